@@ -1,0 +1,35 @@
+"""Every rule there is, the reader's own included, in order of code."""
+
+from apicompiler.diagnostic import Rule
+from apicompiler.read import trouble
+from apicompiler.rules import (
+    domains,
+    gateway,
+    integrations,
+    metering,
+    names,
+    paths,
+    security,
+    selection,
+    stages,
+)
+
+THEMES = {
+    "reading": trouble,
+    "names": names,
+    "stages": stages,
+    "paths": paths,
+    "integrations": integrations,
+    "security": security,
+    "operations": selection,
+    "metering": metering,
+    "domains": domains,
+    "gateway": gateway,
+}
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (rule for module in THEMES.values() for rule in vars(module).values() if isinstance(rule, Rule)),
+        key=lambda rule: rule.code,
+    )
+)

@@ -1,0 +1,65 @@
+"""Shows every part of a target to the rules that ask for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from apicompiler.diagnostic import Diagnostic, Rule
+from apicompiler.openapi import Api
+from apicompiler.source import Location
+from apicompiler.target import Target
+from apicompiler.written import Written
+
+
+def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Yield what *rules* find in *targets*; a contract that several of them publish is looked at once."""
+    interested: dict[type, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        interested[rule.subject].append(rule)
+    seen: set[int] = set()
+    for target in targets:
+        yield from _shown(target, interested)
+        for part in parts(target.blueprint):
+            yield from _shown(part, interested)
+        for api in target.apis.values():
+            if id(api) not in seen:
+                seen.add(id(api))
+                for part in contract_parts(api):
+                    yield from _shown(part, interested)
+
+
+def _shown(part: Any, interested: Mapping[type, list[Rule]]) -> Iterator[Diagnostic]:
+    for rule in interested.get(type(part), ()):
+        for finding in rule.check(part):
+            yield Diagnostic(rule, finding)
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """Yield *value* and everything declared inside it, outermost first."""
+    if isinstance(value, Written | Location):
+        return
+    if is_dataclass(value):
+        yield value
+        for spec in fields(value):
+            yield from parts(getattr(value, spec.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from parts(item)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from parts(item)
+
+
+def contract_parts(api: Api) -> Iterator[Any]:
+    """Yield *api* and what it is made of; schemas and references are not walked."""
+    yield api
+    yield from api.extensions
+    yield from api.schemes.values()
+    for item in api.paths:
+        yield item
+        for operation in item.operations:
+            yield operation
+            yield from operation.parameters

@@ -1,0 +1,42 @@
+"""Every number that somebody set: ours, which keep a hostile file harmless, and those of AWS.
+
+A limit of AWS stands with the page that states it and the day it was read.
+"""
+
+# Ours -------------------------------------------------------------------------------------------
+MAX_FILE_BYTES = 64 * 1024 * 1024
+MAX_FILES = 1_000
+MAX_DEPTH = 100
+MAX_DIGITS = 400  # of a number
+MAX_ALIASED_NODES = 1_000_000
+
+# API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/
+#   api-gateway-execution-service-limits-table.html and limits.html, read 2026-11-23 ---------------
+RESOURCES_PER_API = 300  # can be raised
+STAGES_PER_API = 10  # can be raised
+AUTHORIZERS_PER_API = 10  # can be raised
+STAGE_VARIABLES = 100
+STAGE_VARIABLE_NAME = 64
+STAGE_VARIABLE_VALUE = 512
+STAGE_NAME = 128
+IMPORTED_DOCUMENT_BYTES = 6 * 1024 * 1024
+INTEGRATION_TIMEOUT_MS = (50, 29_000)
+AUTHORIZER_TTL_SECONDS = (0, 3600)
+MODEL_BYTES = 400_000
+BASE_PATH_LENGTH = 300
+DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
+DEFAULT_BURST = 5_000
+
+# Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
+FUNCTION_POLICY_BYTES = 20_480
+
+# CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
+#   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
+TEMPLATE_BYTES = 1_000_000
+TEMPLATE_RESOURCES = 500
+
+# CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+#   API_PutRetentionPolicy.html, read 2026-11-23 ---------------------------------------------------
+RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653
+)  # fmt: skip

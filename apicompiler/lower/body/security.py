@@ -1,0 +1,71 @@
+"""Lowers authorizers to security schemes: API Gateway takes those of type `apiKey` only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.lower.body.integrations import invocation_uri
+from apicompiler.openapi import KEY_HEADER
+from apicompiler.target import Access, Guarded, Iam, Method
+from apicompiler.written import Identity, Region
+
+Lowered = dict[str, Any]
+
+SIGNED = "aws_sigv4"
+API_KEY = "aws_api_key"
+AUTHORIZATION = (Identity("header.Authorization"),)
+
+
+def lower_requirement(method: Method) -> Lowered:
+    """Return what a call of *method* must satisfy, all of it."""
+    access = method.access.value
+    required: Lowered = {}
+    if isinstance(access, Iam):
+        required[SIGNED] = []
+    elif isinstance(access, Guarded):
+        required[access.name] = list(access.scopes) if isinstance(access.authorizer, CognitoAuthorizer) else []
+    if method.api_key:
+        required[API_KEY] = []
+    return required
+
+
+def lower_schemes(methods: tuple[Method, ...], region: Region) -> Lowered:
+    """Return the schemes that *methods* use, and no other: each would become an authorizer."""
+    schemes: Lowered = {}
+    for method in methods:
+        for name in lower_requirement(method):
+            if name not in schemes:
+                schemes[name] = _scheme(name, method.access.value, region)
+    return dict(sorted(schemes.items()))
+
+
+def _scheme(name: str, access: Access, region: Region) -> Lowered:
+    if name == API_KEY:
+        return {"type": "apiKey", "name": KEY_HEADER, "in": "header"}
+    if name == SIGNED:
+        return _scheme_of("Authorization", "awsSigv4")
+    assert isinstance(access, Guarded), "every other scheme is an authorizer"
+    if isinstance(access.authorizer, CognitoAuthorizer):
+        arns = [str(arn) for arn in access.authorizer.cognito.arns]
+        return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
+    return _lambda_scheme(access.authorizer, region)
+
+
+def _lambda_scheme(authorizer: LambdaAuthorizer, region: Region) -> Lowered:
+    identity = AUTHORIZATION if authorizer.identity is None else authorizer.identity
+    settings: Lowered = {
+        "type": authorizer.type,
+        "authorizerUri": invocation_uri(authorizer.lambda_, region),
+        "authorizerResultTtlInSeconds": authorizer.ttl.seconds,
+    }
+    if identity:
+        settings["identitySource"] = ", ".join(source.expression for source in identity)
+    # A request authorizer reads more than one header; the name of the scheme then says nothing.
+    header = identity[0].part("name") if authorizer.type == "token" else "Unused"
+    return _scheme_of(header, "custom", **settings)
+
+
+def _scheme_of(header: str, authtype: str, **authorizer: Any) -> Lowered:
+    scheme: Lowered = {"type": "apiKey", "name": header, "in": "header", "x-amazon-apigateway-authtype": authtype}
+    return scheme | ({"x-amazon-apigateway-authorizer": authorizer} if authorizer else {})

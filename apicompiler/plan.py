@@ -1,0 +1,183 @@
+"""What will stand in AWS in one environment, decided down to the last value.
+
+A plan prints as JSON. Ids are logical ids of CloudFormation; one resource
+names another by its id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestApi:
+    """An API, with the whole of it in *body*: the document that API Gateway imports."""
+
+    id: str
+    name: str
+    endpoint: Literal["EDGE", "REGIONAL"]
+    body: Mapping[str, Any]
+    carrier: Literal["inline", "asset"]
+    """Whether the body stands in the template or in a file beside it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """A snapshot of an API; its id changes with everything that the data plane can see."""
+
+    id: str
+    api: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodSetting:
+    """What holds for one method of a stage, or for all of them (`/*`, `*`)."""
+
+    path: str
+    method: str
+    rate: float
+    burst: int
+    logging: Literal["OFF", "ERROR", "INFO"]
+    bodies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A release channel of an API."""
+
+    id: str
+    api: str
+    deployment: str
+    name: str
+    variables: Mapping[str, str]
+    settings: tuple[MethodSetting, ...]
+    log_group: str | None
+    log_format: str | None
+    tracing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogGroup:
+    """Where access logs go."""
+
+    id: str
+    name: str
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Leave for API Gateway to call a function, from one source."""
+
+    id: str
+    function: str
+    """An ARN, or a dynamic reference to one."""
+    api: str
+    source: str
+    """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsagePlan:
+    """What the holders of its keys may do."""
+
+    id: str
+    name: str
+    stages: tuple[str, ...]
+    """The ids of the stages it is good for."""
+    quota_limit: int | None
+    quota_period: str | None
+    rate: float | None
+    burst: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A caller, with the usage plan that counts it."""
+
+    id: str
+    name: str
+    description: str
+    plan: str
+    after: str | None
+    """The key that is made before this one: API Gateway makes few at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainName:
+    """An address of one's own."""
+
+    id: str
+    name: str
+    endpoint: Literal["EDGE", "REGIONAL"]
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasePath:
+    """A base path of a domain, and the stage that answers there."""
+
+    id: str
+    kind: Literal["BasePathMapping", "ApiMapping"]
+    domain: str
+    stage: str
+    base_path: str
+    """Without slashes at either end; empty for the domain itself."""
+    after: str | None
+    """The base path that is made before this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A DNS record that leads to a domain."""
+
+    id: str
+    domain: str
+    name: str
+    type: Literal["A", "AAAA", "CNAME"]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """Something that is printed after a deployment."""
+
+    id: str
+    description: str
+    of: str
+    """The id of the stage or domain whose address it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One stack."""
+
+    name: str
+    environment: str
+    account: str
+    region: str
+    partition: str
+    dns_suffix: str
+    apis: tuple[RestApi, ...]
+    deployments: tuple[Deployment, ...]
+    log_groups: tuple[LogGroup, ...]
+    stages: tuple[Stage, ...]
+    permissions: tuple[Permission, ...]
+    usage_plans: tuple[UsagePlan, ...]
+    api_keys: tuple[ApiKey, ...]
+    domains: tuple[DomainName, ...]
+    base_paths: tuple[BasePath, ...]
+    records: tuple[Record, ...]
+    outputs: tuple[Output, ...]
+
+    @property
+    def resources(self) -> int:
+        """How many resources of CloudFormation the stack has."""
+        single = (self.apis, self.deployments, self.log_groups, self.stages, self.permissions, self.usage_plans)
+        return sum(map(len, (*single, self.domains, self.base_paths, self.records))) + 2 * len(self.api_keys)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,28 @@
+"""What one word for security means: the defaults of each profile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from apicompiler.blueprint import Validation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What holds where a blueprint says nothing."""
+
+    validate: Validation
+    """What of a request is checked before anything is called."""
+    access_log: Literal["json", "off"]
+    execution_log: Literal["off", "error", "info"]
+    retention_days: int
+    tracing: bool
+
+
+PROFILES: Mapping[str, Profile] = {
+    "relaxed": Profile(validate="none", access_log="off", execution_log="off", retention_days=30, tracing=False),
+    "standard": Profile(validate="all", access_log="json", execution_log="error", retention_days=90, tracing=True),
+    "strict": Profile(validate="all", access_log="json", execution_log="error", retention_days=365, tracing=True),
+}

@@ -1,0 +1,133 @@
+"""Text in, targets out: the blueprint once for each of its environments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from apicompiler import openapi
+from apicompiler.blueprint import Blueprint, Environment
+from apicompiler.diagnostic import Diagnostic, Finding
+from apicompiler.read import trouble
+from apicompiler.read.decode import Decoder, Misfit
+from apicompiler.read.document import read_api
+from apicompiler.read.files import Files, Folder
+from apicompiler.source import Document, Location, Path
+from apicompiler.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of reading: the files, a target for each environment that could be read, and the trouble."""
+
+    documents: Mapping[str, Document]
+    targets: tuple[Target, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(file: str, folder: Folder) -> Reading:
+    """Read the blueprint *file* in *folder*, and every definition it names."""
+    files = Files(folder)
+    diagnostics: list[Diagnostic] = []
+    document = files.document(file, Location(file))
+    targets: tuple[Target, ...] = ()
+    if document is not None:
+        blueprints = list(_blueprints(document, diagnostics))
+        contracts = _Contracts(files)
+        targets = tuple(
+            Target(blueprint, environment, apis, lost)
+            for blueprint, environment, lost in blueprints
+            if (apis := contracts.read(blueprint)) is not None
+        )
+        diagnostics += contracts.diagnostics
+    return Reading(files.documents, targets, (*files.diagnostics, *diagnostics))
+
+
+class _Contracts:
+    """The definitions of all environments, each read once."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.diagnostics: list[Diagnostic] = []
+        self._read: dict[tuple[str, str], openapi.Api | None] = {}
+
+    def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
+        """Return every API of *blueprint*, or None when one of them cannot be read."""
+        apis: dict[str, openapi.Api | None] = {}
+        for key, api in blueprint.apis.items():
+            if (api.definition, key) not in self._read:
+                made, diagnostics = read_api(api.definition, key, api.at / "definition", self.files)
+                self._read[api.definition, key] = made
+                self.diagnostics += diagnostics
+            apis[key] = self._read[api.definition, key]
+        found = {key: api for key, api in apis.items() if api is not None}
+        return found if len(found) == len(apis) else None
+
+
+def _blueprints(
+    document: Document, diagnostics: list[Diagnostic]
+) -> Iterator[tuple[Blueprint, Environment, frozenset[Path]]]:
+    """Decode the blueprint as each of its environments sees it."""
+    if not isinstance(document.value, dict):
+        _decoded(document, document.value, (), {}, diagnostics)
+        return
+    environments = document.value.get("environments")
+    names = environments if isinstance(environments, dict) else {}
+    for name, environment in names.items():
+        overlay = environment.get("set", {}) if isinstance(environment, dict) else {}
+        value = document.value
+        path: tuple[str, ...] = ()
+        if isinstance(overlay, dict) and overlay:
+            path = ("environments", name, "set")
+            value = laid_over(value, _allowed(overlay, Location(document.file, path), diagnostics))
+        variables = _variables(name, environment)
+        blueprint, lost = _decoded(document, value, path, variables, diagnostics)
+        if blueprint and name in blueprint.environments:
+            yield blueprint, blueprint.environments[name], lost
+    if not names:
+        _decoded(document, document.value, (), {}, diagnostics)
+
+
+def _decoded(
+    document: Document, value: Any, overlay: tuple[str, ...], variables: dict[str, Any], diagnostics: list[Diagnostic]
+) -> tuple[Blueprint | None, frozenset[Path]]:
+    decoder = Decoder(variables)
+    try:
+        blueprint: Blueprint | None = decoder.decode(Blueprint, value, Location(document.file, (), overlay))
+    except Misfit:
+        blueprint = None
+    diagnostics += decoder.diagnostics
+    return blueprint, frozenset(decoder.lost)
+
+
+def _variables(name: str, environment: Any) -> dict[str, Any]:
+    known: dict[str, Any] = {"env.name": name}
+    if isinstance(environment, dict):
+        known |= {f"env.{key}": environment[key] for key in ("account", "region") if key in environment}
+        values = environment.get("values")
+        if isinstance(values, dict):
+            known |= {f"env.{key}": value for key, value in values.items() if not isinstance(value, dict | list)}
+    return known
+
+
+def _allowed(overlay: dict[str, Any], at: Location, diagnostics: list[Diagnostic]) -> dict[str, Any]:
+    """Leave out of an overlay what says where it is laid over."""
+    for word in ("environments", "apicompiler"):
+        if word in overlay:
+            finding = Finding(at=(at / word).key, message=f"an environment cannot restate `{word}`", help="remove it")
+            diagnostics.append(Diagnostic(trouble.UNKNOWN_KEY, finding))
+    return {key: value for key, value in overlay.items() if key not in ("environments", "apicompiler")}
+
+
+def laid_over(base: Any, overlay: Any) -> Any:
+    """Merge maps, replace everything else, and remove what the overlay has as null."""
+    if not isinstance(overlay, dict):
+        return overlay
+    merged = dict(base) if isinstance(base, dict) else {}
+    for key, value in overlay.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = laid_over(merged.get(key), value)
+    return merged

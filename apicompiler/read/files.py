@@ -1,0 +1,148 @@
+"""The files of one blueprint: found below its folder, read once, never fetched."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import normpath
+from typing import Any, Protocol
+
+from apicompiler.diagnostic import Diagnostic, Finding, Rule
+from apicompiler.limits import MAX_FILE_BYTES, MAX_FILES
+from apicompiler.read import trouble
+from apicompiler.read.json_document import JsonText
+from apicompiler.read.yaml_document import YamlText
+from apicompiler.source import Document, Location
+
+
+class Unreadable(Exception):
+    """A file that cannot be had, and which law forbids it."""
+
+    def __init__(self, rule: Rule, reason: str) -> None:
+        super().__init__(reason)
+        self.rule = rule
+        self.reason = reason
+
+
+class Folder(Protocol):
+    """Where the bytes of a blueprint's files come from."""
+
+    def read(self, name: str) -> bytes:
+        """Return what the file *name* holds; raise `Unreadable`."""
+
+
+class DiskFolder:
+    """A folder on disk; nothing outside of it is opened."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+
+    def read(self, name: str) -> bytes:
+        try:
+            path = (self.root / name).resolve()
+            if not path.is_relative_to(self.root):
+                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+            mode = path.stat().st_mode
+            if not stat.S_ISREG(mode):
+                raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` is not a file")
+            with path.open("rb") as file:
+                content = file.read(MAX_FILE_BYTES + 1)
+        except FileNotFoundError:
+            raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`") from None
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or "not a file name"
+            raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` cannot be read: {reason}") from None
+        if len(content) > MAX_FILE_BYTES:
+            raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_FILE_BYTES // 2**20} MiB")
+        return content
+
+
+class MemoryFolder:
+    """Files that are only in memory, for the examples of rules and for tests."""
+
+    def __init__(self, files: Mapping[str, str | bytes]) -> None:
+        self.files = files
+
+    def read(self, name: str) -> bytes:
+        if name not in self.files:
+            raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`")
+        content = self.files[name]
+        return content.encode() if isinstance(content, str) else content
+
+
+class Files:
+    """Every file of one compilation, each read once, by its name below the folder."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.documents: dict[str, Document] = {}
+        self.unreadable: set[str] = set()
+        self.diagnostics: list[Diagnostic] = []
+
+    def document(self, name: str, asked_at: Location) -> Document | None:
+        """Read the file *name*, a path below the folder; report what keeps it from being read."""
+        name = normpath(name)
+        if name in self.documents:
+            return self._readable(name)
+        try:
+            if name.startswith(("../", "/")) or name == "..":
+                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+            if len(self.documents) >= MAX_FILES:
+                raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
+            content = self.folder.read(name)
+        except Unreadable as error:
+            self._report(error.rule, asked_at, error.reason)
+            return None
+        document, found = parsed(name, content)
+        self.documents[name] = document
+        self.diagnostics += found
+        if document.value is None and found:
+            self.unreadable.add(name)
+        return self._readable(name)
+
+    def _readable(self, name: str) -> Document | None:
+        return None if name in self.unreadable else self.documents[name]
+
+    def _report(self, rule: Rule, at: Location, message: str) -> None:
+        self.diagnostics.append(Diagnostic(rule, Finding(at=at, message=message)))
+
+
+def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
+    """Read *content* as JSON or YAML, by the ending of its *name*."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = content.decode("utf-8", errors="replace")
+        finding = Finding(
+            at=Location(name, offset=len(content[: error.start].decode("utf-8"))),
+            message=f"`{name}` is not UTF-8 text",
+            help="save it as UTF-8",
+        )
+        return Document(name, text), [Diagnostic(trouble.UNREADABLE_FILE, finding)]
+    read = JsonText(text) if name.endswith(".json") else YamlText(text)
+    document = Document(name, text, read.value, read.locate)
+    found = [met.diagnostic(name) for met in read.troubles]
+    return document, found + list(_dynamic_references(document))
+
+
+def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
+    """Report text that CloudFormation would replace by a secret, however it is escaped."""
+    text = document.text
+    if "{{resolve:" not in text and "\\u00" not in text and "\\x" not in text:
+        return
+    waiting: list[tuple[Any, Location]] = [(document.value, document.at)]
+    while waiting:
+        value, at = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(inner, at / key) for key, inner in value.items()]
+            waiting += [(key, (at / key).key) for key in value]
+        elif isinstance(value, list):
+            waiting += [(inner, at / index) for index, inner in enumerate(value)]
+        elif isinstance(value, str) and "{{resolve:" in value:
+            finding = Finding(
+                at=at,
+                message="CloudFormation would replace `{{resolve:…}}` by what it points at",
+                help="remove it; where a parameter may stand, write `ssm:/name`",
+            )
+            yield Diagnostic(trouble.DYNAMIC_REFERENCE, finding)

@@ -1,0 +1,339 @@
+"""What reading itself refuses: files, text, references and shapes that do not fit.
+
+These laws are enforced while there is nothing yet that a rule could be shown.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from apicompiler.diagnostic import WARNING, Diagnostic, Finding, Note, Replace, Rule
+from apicompiler.source import Location
+
+YAML_12 = "https://yaml.org/spec/1.2.2/"
+RFC_8259 = "https://www.rfc-editor.org/rfc/rfc8259"
+LANGUAGE = "https://apicompiler.dev/reference/"
+OPENAPI_30 = "https://spec.openapis.org/oas/v3.0.4.html"
+IMPORT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html"
+
+
+class Trouble(NamedTuple):
+    """What was wrong with a text, at a character, before there were keys to name places by."""
+
+    rule: Rule
+    offset: int
+    message: str
+    help: str = ""
+    note: tuple[int, str] | None = None
+    fix: str | None = None
+
+    def diagnostic(self, file: str) -> Diagnostic:
+        at = Location(file, offset=self.offset)
+        return Diagnostic(
+            self.rule,
+            Finding(
+                at=at,
+                message=self.message,
+                help=self.help,
+                notes=(Note(Location(file, offset=self.note[0]), self.note[1]),) if self.note else (),
+                fix=Replace(at, self.fix) if self.fix is not None else None,
+            ),
+        )
+
+
+UNREADABLE_FILE = Rule(
+    code="AC0001",
+    name="unreadable-file",
+    text="""A file that is named can be read: UTF-8 text of at most 64 MiB.
+
+    Devices, pipes and folders are not read, so that linting a stranger's
+    blueprint neither hangs nor fills the memory.
+    """,
+    evidence=LANGUAGE,
+    bad="apis: {v1: no-such-file.yaml}",
+    good="apis: {v1: openapi.yaml}",
+)
+
+FILE_OUTSIDE = Rule(
+    code="AC0002",
+    name="file-outside-the-blueprint",
+    text="""Everything that is read lies in the folder of the blueprint or below it.
+
+    A pull request is linted where secrets are at hand: no URL is fetched, and
+    neither `..` nor a symbolic link leads out of the folder.
+    """,
+    evidence=LANGUAGE,
+    bad="apis: {v1: ../openapi.yaml}",
+    good="apis: {v1: openapi.yaml}",
+)
+
+INVALID_YAML = Rule(
+    code="AC0003",
+    name="invalid-yaml",
+    text="A blueprint is one YAML 1.2 document.",
+    evidence=YAML_12,
+    bad="stages: {live: {}",
+    good="stages: {live: {}}",
+)
+
+INVALID_JSON = Rule(
+    code="AC0004",
+    name="invalid-json",
+    text="A file whose name ends in `.json` holds one JSON document.",
+    evidence=RFC_8259,
+    bad="""
+    apis: {v1: openapi.json}
+    --- openapi.json
+    {"openapi": "3.0.3", "info": {"title": "books", "version": "1"},
+     "paths": {"/books": {"get": {"responses": {"200": {"description": "all",}}}}}}
+    """,
+    good="""
+    apis: {v1: openapi.json}
+    --- openapi.json
+    {"openapi": "3.0.3", "info": {"title": "books", "version": "1"},
+     "paths": {"/books": {"get": {"responses": {"200": {"description": "all"}}}}}}
+    """,
+)
+
+DUPLICATE_KEY = Rule(
+    code="AC0005",
+    name="duplicate-key",
+    text="""A key stands once in its mapping.
+
+    Most readers let the last of them win without a word.
+    """,
+    evidence=YAML_12 + "#3213-node-comparison",
+    bad="""
+    endpoint: edge
+    endpoint: regional
+    """,
+    good="endpoint: regional",
+)
+
+NESTED_TOO_DEEPLY = Rule(
+    code="AC0006",
+    name="nested-too-deeply",
+    text="""Nothing is nested more than 100 levels deep.
+
+    No document that a person wrote comes near; deeper ones are made to break readers.
+    """,
+    evidence=LANGUAGE,
+    bad="stages: " + "[" * 101 + "]" * 101,
+    good="stages: {live: {}}",
+)
+
+ALIAS_EXPANSION = Rule(
+    code="AC0007",
+    name="alias-expansion",
+    text="""Aliases stand for at most a million nodes, and never for themselves.
+
+    A few lines of nested aliases otherwise expand to more than any memory holds.
+    """,
+    evidence=YAML_12 + "#71-alias-nodes",
+    bad="stages: &all {live: *all}",
+    good="stages: {live: &settings {}, preview: *settings}",
+)
+
+YAML_TAG = Rule(
+    code="AC0008",
+    name="yaml-tag",
+    text="""Values are plain: no tag changes what they mean.
+
+    CloudFormation's short forms (`!Ref`, `!Sub`) reach API Gateway as text or not at all.
+    """,
+    evidence=YAML_12 + "#24-tags",
+    bad="stages: {live: {variables: {table: !Ref Table}}}",
+    good="stages: {live: {variables: {table: orders}}}",
+)
+
+AMBIGUOUS_NUMBER = Rule(
+    code="AC0009",
+    name="ambiguous-number",
+    text="""A number that begins with 0 is written in quotes.
+
+    YAML 1.1 reads `012` as 10, YAML 1.2 as 12; both lose the zero of an account id.
+    It is kept here as the text that was written.
+    """,
+    evidence=YAML_12 + "#1032-tag-resolution",
+    severity=WARNING,
+    bad="environments: {dev: {account: 012345678901, region: eu-west-1}}",
+    good='environments: {dev: {account: "012345678901", region: eu-west-1}}',
+)
+
+NOT_A_JSON_VALUE = Rule(
+    code="AC0010",
+    name="not-a-json-value",
+    text="""A value is one that JSON can hold.
+
+    Infinity, not-a-number, numbers of hundreds of digits and halves of a
+    surrogate pair cannot reach a template.
+    """,
+    evidence=RFC_8259 + "#section-6",
+    bad="integrations: {books: {mock: {body: {price: .inf}}}}",
+    good="integrations: {books: {mock: {body: {price: 100}}}}",
+)
+
+UNRESOLVED_REFERENCE = Rule(
+    code="AC0011",
+    name="unresolved-reference",
+    text="""A `$ref` leads to something that exists.
+
+    API Gateway only warns about such a reference and drops the model, so that
+    requests are no longer validated.
+    """,
+    evidence="https://github.com/amazon-archives/aws-apigateway-importer/issues/194",
+    bad="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+          responses: {'201': {description: added}}
+    """,
+    good="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Book'}}}}
+          responses: {'201': {description: added}}
+    components: {schemas: {Book: {type: object}}}
+    """,
+)
+
+ENDLESS_REFERENCE = Rule(
+    code="AC0012",
+    name="endless-reference",
+    text="""A chain of `$ref`s ends.
+
+    A schema may contain itself; a reference may not be nothing but a way back to itself.
+    """,
+    evidence=OPENAPI_30 + "#reference-object",
+    bad="components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}",
+    good="components: {schemas: {A: {$ref: '#/components/schemas/B'}, B: {type: string}}}",
+)
+
+DYNAMIC_REFERENCE = Rule(
+    code="AC0013",
+    name="dynamic-reference",
+    text="""Nothing that is written resolves to a secret or a parameter on its own.
+
+    CloudFormation replaces `{{resolve:…}}` wherever it stands in a template, so
+    a stranger's text could bring a secret to light. Parameters are pointed at
+    with `ssm:`.
+    """,
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
+    bad="description: 'Books {{resolve:secretsmanager:books}}'",
+    good="description: Books",
+)
+
+UNKNOWN_KEY = Rule(
+    code="AC0101",
+    name="unknown-key",
+    text="""A mapping holds only the keys that its part of the blueprint knows.
+
+    A misspelt key would otherwise be ignored without a word.
+    """,
+    evidence=LANGUAGE,
+    bad="endpiont: edge",
+    good="endpoint: edge",
+)
+
+MISSING_KEY = Rule(
+    code="AC0102",
+    name="missing-key",
+    text="Every key without a default is written out.",
+    evidence=LANGUAGE,
+    bad="environments: {dev: {region: eu-west-1}}",
+    good='environments: {dev: {region: eu-west-1, account: "111111111111"}}',
+)
+
+WRONG_TYPE = Rule(
+    code="AC0103",
+    name="wrong-type",
+    text="""A value has the type that its key asks for.
+
+    An account id without quotes is a number, and a number has no leading zeros.
+    """,
+    evidence=LANGUAGE,
+    bad="environments: {dev: {account: 111111111111, region: eu-west-1}}",
+    good='environments: {dev: {account: "111111111111", region: eu-west-1}}',
+)
+
+UNKNOWN_WORD = Rule(
+    code="AC0104",
+    name="unknown-word",
+    text="Where a key takes one of a few words, it is one of them.",
+    evidence=LANGUAGE,
+    bad="endpoint: egde",
+    good="endpoint: edge",
+)
+
+MALFORMED_VALUE = Rule(
+    code="AC0105",
+    name="malformed-value",
+    text="""A value is written in the form of its kind: units are written, pointers say where they point.
+
+    `5m`, `10s` and `1000/day` cannot be mistaken; `300` can.
+    """,
+    evidence=LANGUAGE,
+    bad="cors: {origins: ['https://app.example.com'], maxAge: 1 hour}",
+    good="cors: {origins: ['https://app.example.com'], maxAge: 1h}",
+)
+
+AMBIGUOUS_KIND = Rule(
+    code="AC0106",
+    name="ambiguous-kind",
+    text="""The key that says what a thing is stands in it, and no other such key beside it.
+
+    An integration is a Lambda function, a URL or a mock: never two of them.
+    """,
+    evidence=LANGUAGE,
+    bad="integrations: {books: {http: 'https://books.example.com/{proxy}', mock: {status: 200}}}",
+    good="integrations: {books: {http: 'https://books.example.com/{proxy}'}}",
+)
+
+UNKNOWN_VARIABLE = Rule(
+    code="AC0107",
+    name="unknown-variable",
+    text="""What is read with `${…}` exists where it is read.
+
+    `${env.name}`, `${env.account}`, `${env.region}` and the `values` of the environment
+    are known everywhere, `${stage}` inside `stages`, and
+    `${stageVariables.…}` goes through to API Gateway.
+    """,
+    evidence=LANGUAGE,
+    bad="description: Books in ${env.regoin}",
+    good="description: Books in ${env.region}",
+)
+
+MALFORMED_DOCUMENT = Rule(
+    code="AC0108",
+    name="malformed-document",
+    text="""An OpenAPI document has the shape that its specification gives it.
+
+    API Gateway answers most violations with `Invalid OpenAPI input.` and no place.
+    """,
+    evidence=OPENAPI_30,
+    bad="paths: {/books: {get: {parameters: {limit: {in: query}}, responses: {}}}}",
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: listBooks
+          parameters: [{name: limit, in: query, schema: {type: integer}}]
+          responses: {'200': {description: books}}
+    """,
+)
+
+UNSUPPORTED_VERSION = Rule(
+    code="AC0109",
+    name="unsupported-version",
+    text="""A definition is OpenAPI 3.0 or Swagger 2.0.
+
+    API Gateway answers OpenAPI 3.1 with `Invalid OpenAPI input.`
+    """,
+    evidence="https://github.com/aws/serverless-application-model/issues/3449",
+    bad="openapi: 3.1.0",
+    good="openapi: 3.0.3",
+)

@@ -1,0 +1,1 @@
+"""Findings in the forms in which people and machines read them."""

@@ -1,0 +1,94 @@
+"""Diagnostics for people to read: with the line, a caret and a cure, or in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from posixpath import join
+
+from apicompiler.diagnostic import ERROR, WARNING, Diagnostic, Severity
+from apicompiler.source import Document, Location, Span
+
+WIDTH = 120  # of an excerpt; a longer line is shown around the place that matters
+Paint = Callable[[str, str], str]
+
+COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "frame": "1;34"}
+
+
+def plain(text: str, _: str) -> str:
+    return text
+
+
+def colored(text: str, color: str) -> str:
+    return f"\x1b[{COLORS[color]}m{text}\x1b[0m" if text else text
+
+
+def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = "", paint: Paint = plain) -> str:
+    """Show a diagnostic with its line and caret; *base* is the folder of the files as it is shown."""
+    finding, rule = diagnostic.finding, diagnostic.rule
+    word = diagnostic.severity.word
+    heading = f"{paint(f'{word}[{rule.code}]', word)}{paint(f': {finding.message}', 'bold')}"
+    document = documents.get(finding.at.file)
+    if document is None:
+        return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
+    span = document.span(finding.at)
+    line, column = document.line_and_column(span.start)
+    excerpt, carets = _excerpt(document.text, span)
+    gutter = " " * len(str(line))
+    bar = paint("|", "frame")
+    lines = [
+        heading,
+        f"{gutter}{paint('-->', 'frame')} {join(base, document.file)}:{line}:{column}",
+        f"{gutter} {bar}",
+        f"{paint(str(line), 'frame')} {bar} {excerpt}",
+        f"{gutter} {bar} {paint(carets, word)}",
+    ]
+    for note in finding.notes:
+        lines.append(f"{gutter} {paint('=', 'frame')} {note.text}: {address(note.at, documents, base)}")
+    if finding.help:
+        lines.append(f"{gutter} {paint('=', 'frame')} help: {finding.help}")
+    return "\n".join(lines)
+
+
+def concise(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = "", paint: Paint = plain) -> str:
+    """Show a diagnostic in one line."""
+    word = diagnostic.severity.word
+    where = address(diagnostic.finding.at, documents, base)
+    label = paint(f"{word}[{diagnostic.rule.code}]", word)
+    return f"{where}: {label} {diagnostic.finding.message}"
+
+
+def address(at: Location, documents: Mapping[str, Document], base: str = "") -> str:
+    """Return `file:line:column`."""
+    document = documents.get(at.file)
+    if document is None:
+        return join(base, at.file)
+    line, column = document.line_and_column(document.span(at).start)
+    return f"{join(base, at.file)}:{line}:{column}"
+
+
+def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """Count what was found: `2 errors, 1 warning`."""
+    counts = [
+        (severity, sum(d.severity is severity for d in diagnostics)) for severity in sorted(Severity, reverse=True)
+    ]
+    words = {ERROR: "error", WARNING: "warning"}
+    return ", ".join(
+        f"{count} {words.get(severity, 'note')}{'s' if count > 1 else ''}" for severity, count in counts if count
+    )
+
+
+def _excerpt(text: str, span: Span) -> tuple[str, str]:
+    """Return the line of *span*, and carets below what it names; a long line is cut on both sides."""
+    start = text.rfind("\n", 0, span.start) + 1
+    stop = text.find("\n", span.start)
+    stop = len(text) if stop < 0 else stop
+    before, after = "", ""
+    if stop - start > WIDTH:
+        left, right = max(start, span.start - WIDTH // 2), min(stop, span.start + WIDTH // 2)
+        before, after = "…" if left > start else "", "…" if right < stop else ""
+        start, stop = left, right
+    line = before + text[start:stop] + after
+    offset = span.start - start + len(before)
+    carets = max(1, min(span.end, stop) - span.start)
+    shown = "".join(" " if character < " " else character for character in line)
+    return shown.rstrip(), " " * offset + "^" * carets

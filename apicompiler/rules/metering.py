@@ -1,0 +1,196 @@
+"""Usage plans, API keys and throttles: who is limited, and whether anybody is."""
+
+from apicompiler.blueprint import Throttle, UsagePlan
+from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.rules import rule
+from apicompiler.suggest import closest, listed
+from apicompiler.target import Target
+
+USAGE_PLANS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
+QUOTA_SETTINGS = "https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html"
+THROTTLE_SETTINGS = "https://docs.aws.amazon.com/apigateway/latest/api/API_ThrottleSettings.html"
+LOCALSTACK = (
+    "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
+    "test_apigateway_common.snapshot.json"
+)
+PLAN = "usagePlans: {gold: {quota: 1000/day}}"
+
+
+@rule(
+    "AC0801",
+    bad=f"{PLAN}\napiKeys: {{acme: {{usagePlan: glod}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    good=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    evidence=USAGE_PLANS,
+)
+def unknown_usage_plan(target: Target) -> Findings:
+    """The usage plan of a key is declared in `usagePlans`."""
+    plans = target.names("usagePlans", target.blueprint.usage_plans)
+    for key in target.blueprint.api_keys.values():
+        if key.usage_plan not in plans:
+            close = closest(key.usage_plan, plans)
+            yield Finding(
+                at=key.at / "usagePlan",
+                message=f"no usage plan is called `{key.usage_plan}`",
+                help=f"did you mean `{close}`?" if close else f"declare it: `usagePlans: {{{key.usage_plan}: …}}`",
+                fix=Replace(key.at / "usagePlan", close) if close else None,
+            )
+
+
+@rule(
+    "AC0802",
+    bad=f"{PLAN.replace('}}', ', apis: [v3]}}')}\napiKeys: {{acme: {{usagePlan: gold}}}}\n"
+    "defaults: {integration: books, auth: iam, apiKey: true}",
+    good=f"{PLAN.replace('}}', ', apis: [v1]}}')}\napiKeys: {{acme: {{usagePlan: gold}}}}\n"
+    "defaults: {integration: books, auth: iam, apiKey: true}",
+    evidence=LOCALSTACK,
+)
+def unknown_plan_stage(target: Target) -> Findings:
+    """A usage plan names APIs and stages that exist, as `api` or `api/stage`."""
+    for plan in target.blueprint.usage_plans.values():
+        for index, text in enumerate(plan.apis):
+            if target.stage_named(text) is None:
+                yield Finding(
+                    at=plan.at / "apis" / index,
+                    message=f"no API and stage is called `{text}`",
+                    help=f"APIs are {listed(target.blueprint.apis)}, stages {listed(target.stages)}",
+                )
+
+
+@rule(
+    "AC0803",
+    bad="usagePlans: {gold: {quota: 0/day}}\napiKeys: {acme: {usagePlan: gold}}\n"
+    "defaults: {integration: books, auth: iam, apiKey: true}",
+    good=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    evidence=QUOTA_SETTINGS,
+)
+def quota_out_of_range(plan: UsagePlan) -> Findings:
+    """A quota allows at least one request, and at most 2,147,483,647."""
+    if plan.quota and not 1 <= plan.quota.limit <= 2**31 - 1:
+        yield Finding(
+            at=plan.at / "quota",
+            message=f"a quota of {plan.quota.limit} cannot be set",
+            help="write a number from 1 to 2147483647; to refuse a caller, remove the key",
+        )
+
+
+@rule(
+    "AC0804",
+    bad="throttle: {rate: -1, burst: 10}",
+    good="throttle: {rate: 100, burst: 200}",
+    evidence=THROTTLE_SETTINGS,
+)
+def throttle_out_of_range(throttle: Throttle) -> Findings:
+    """The numbers of a throttle are not negative."""
+    for word, value in (("rate", throttle.rate), ("burst", throttle.burst)):
+        if not 0 <= value <= 2**31 - 1:
+            yield Finding(
+                at=throttle.at / word,
+                message=f"a {word} of {value:g} cannot be set",
+                help="write a number from 0 to 2147483647; 0 refuses every request",
+            )
+
+
+@rule(
+    "AC0805",
+    severity=WARNING,
+    bad="throttle: {rate: 100, burst: 0}",
+    good="throttle: {rate: 100, burst: 200}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html",
+)
+def throttle_without_burst(throttle: Throttle) -> Findings:
+    """A throttle that lets requests through has room for at least one.
+
+    The burst is the size of the bucket that the rate refills: nothing ever
+    comes out of an empty one.
+    """
+    if throttle.burst == 0 and throttle.rate > 0:
+        yield Finding(
+            at=throttle.at / "burst",
+            message=f"a burst of 0 refuses every request, whatever the rate of {throttle.rate:g}",
+            help="write the number of requests that may arrive at once",
+        )
+
+
+@rule(
+    "AC0806",
+    bad="defaults: {integration: books, auth: iam, apiKey: true}",
+    good=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    evidence="https://github.com/serverless/serverless/issues/2450",
+)
+def api_key_that_nobody_has(target: Target) -> Findings:
+    """Where a call must carry an API key, somebody has one.
+
+    Only the key of a usage plan for the stage is taken; without one every call
+    is answered with 403.
+    """
+    if _misnamed(target):
+        return
+    held = {key.usage_plan for key in target.blueprint.api_keys.values()}
+    covered = {
+        place for name, plan in target.blueprint.usage_plans.items() if name in held for place in target.covered(plan)
+    }
+    for key, methods in target.methods.items():
+        demanding = next((method for method in methods if method.api_key), None)
+        missing = [stage for stage in target.stages if (key, stage) not in covered]
+        if demanding and missing:
+            yield Finding(
+                at=demanding.at.key,
+                message=f"`{demanding.operation.title}` demands an API key, and no key is good for "
+                f"`{key}/{missing[0]}`",
+                help=f"declare a usage plan with `apis: [{key}/{missing[0]}]` and a key in `apiKeys` that has it",
+            )
+
+
+@rule(
+    "AC0807",
+    severity=WARNING,
+    bad=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}",
+    good=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    evidence=USAGE_PLANS,
+)
+def plan_that_binds_nobody(target: Target) -> Findings:
+    """A usage plan limits somebody: it has a key, and an operation that demands one.
+
+    Requests without a key are not counted, so that its quota and throttle
+    otherwise limit nothing.
+    """
+    if _misnamed(target):
+        return
+    held = {key.usage_plan for key in target.blueprint.api_keys.values()}
+    for name, plan in target.blueprint.usage_plans.items():
+        apis = {api for api, _ in target.covered(plan)}
+        demanding = any(method.api_key for api in apis for method in target.methods.get(api, ()))
+        if name not in held:
+            help = f"write `apiKeys: {{…: {{usagePlan: {name}}}}}`, or remove the plan"
+            yield Finding(at=plan.at.key, message=f"no key has the usage plan `{name}`", help=help)
+        elif not demanding:
+            help = "write `apiKey: true` in `defaults` or `operations`; to limit everybody, use `throttle`"
+            yield Finding(
+                at=plan.at.key, message=f"no operation demands the key that `{name}` is counted by", help=help
+            )
+
+
+@rule(
+    "AC0808",
+    severity=WARNING,
+    bad="usagePlans: {gold: {}}\napiKeys: {acme: {usagePlan: gold}}\n"
+    "defaults: {integration: books, auth: iam, apiKey: true}",
+    good=f"{PLAN}\napiKeys: {{acme: {{usagePlan: gold}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
+    evidence=USAGE_PLANS,
+)
+def plan_without_limits(plan: UsagePlan) -> Findings:
+    """A usage plan has a quota or a throttle."""
+    if plan.quota is None and plan.throttle is None:
+        yield Finding(
+            at=plan.at.key,
+            message=f"the usage plan `{plan.key}` limits nothing",
+            help="write `quota: 1000/day` or `throttle: {rate: 10, burst: 20}`",
+        )
+
+
+def _misnamed(target: Target) -> bool:
+    """Whether a key or a plan names what does not exist: who has what is then not known."""
+    plans = target.blueprint.usage_plans
+    return any(key.usage_plan not in plans for key in target.blueprint.api_keys.values()) or any(
+        target.stage_named(text) is None for plan in plans.values() for text in plan.apis
+    )

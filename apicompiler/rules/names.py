@@ -1,0 +1,141 @@
+"""Names: what things may be called, and whether what is named exists."""
+
+import re
+
+from apicompiler.blueprint import Behaviour, Blueprint, Defaults, Environment
+from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.rules import rule
+from apicompiler.suggest import closest, listed
+from apicompiler.target import Target
+
+REGIONS_PAGE = "https://docs.aws.amazon.com/general/latest/gr/apigateway.html"
+STACK_NAMES = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html"
+)
+LANGUAGE = "https://apicompiler.dev/reference/"
+
+# From the endpoint data of botocore 1.44.5.
+REGIONS = frozenset(
+    (
+        "af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 "
+        "ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 "
+        "ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 "
+        "eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 me-west-1 mx-central-1 sa-east-1 "
+        "sa-west-1 us-east-1 us-east-2 us-west-1 us-west-2 cn-north-1 cn-northwest-1 us-gov-east-1 "
+        "us-gov-west-1 "
+    ).split()
+)
+
+
+@rule("AC0201", bad="name: book store", good="name: book-store", evidence=STACK_NAMES)
+def invalid_name(blueprint: Blueprint) -> Findings:
+    """A name begins with a letter and goes on with letters, digits and hyphens, at most 40.
+
+    The name of the blueprint and of an environment make the name of a
+    CloudFormation stack; those of APIs, plans and keys make ids in it.
+    """
+    named = [
+        (blueprint.at / "name", blueprint.name),
+        *(((part.at).key, part.key) for part in (*blueprint.environments.values(), *blueprint.apis.values())),
+        *(((part.at).key, part.key) for part in (*blueprint.usage_plans.values(), *blueprint.api_keys.values())),
+        *((part.at.key, part.key) for part in blueprint.domains.values()),
+    ]
+    for at, name in named:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,39}", name):
+            accepted = re.sub(r"[^A-Za-z0-9-]+", "-", name).strip("-")[:40]
+            usable = bool(re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", accepted))
+            yield Finding(
+                at=at,
+                message=f"`{name[:60]}` cannot be a name",
+                help=f"write `{accepted}`" if usable else "begin with a letter, go on with letters, digits and `-`",
+                fix=Replace(at, accepted) if usable else None,
+            )
+
+
+@rule(
+    "AC0202",
+    severity=WARNING,
+    bad='environments: {dev: {account: "111111111111", region: eu-wset-1}}',
+    good='environments: {dev: {account: "111111111111", region: eu-west-1}}',
+    evidence=REGIONS_PAGE,
+)
+def unknown_region(environment: Environment) -> Findings:
+    """A region is one that AWS has."""
+    region = str(environment.region)
+    if region not in REGIONS:
+        close = closest(region, REGIONS)
+        yield Finding(
+            at=environment.at / "region",
+            message=f"AWS has no region `{region}` that is known here",
+            help=f"did you mean `{close}`?" if close else "see the page for the regions of API Gateway",
+            fix=Replace(environment.at / "region", close) if close else None,
+        )
+
+
+@rule(
+    "AC0203",
+    bad="defaults: {integration: boks, auth: iam}",
+    good="defaults: {integration: books, auth: iam}",
+    evidence=LANGUAGE,
+)
+def unknown_integration(target: Target) -> Findings:
+    """An integration that is named is declared in `integrations`."""
+    known = target.names("integrations", target.blueprint.integrations)
+    yield from _unknown(target, "integration", known, "integrations")
+
+
+@rule(
+    "AC0204",
+    bad="defaults: {integration: books, auth: usrs}",
+    good="""
+    authorizers:
+      users: {cognito: {userPool: "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"}}
+    defaults: {integration: books, auth: users}
+    """,
+    evidence=LANGUAGE,
+)
+def unknown_authorizer(target: Target) -> Findings:
+    """An authorizer that is named is declared in `authorizers`, or it is `iam` or `none`."""
+    known = target.names("authorizers", target.blueprint.authorizers)
+    yield from _unknown(target, "auth", ["iam", "none", *known], "authorizers")
+
+
+@rule(
+    "AC0205",
+    bad="authorizers: {none: iam}",
+    good="authorizers: {internal: iam}",
+    evidence=LANGUAGE,
+)
+def reserved_authorizer_name(blueprint: Blueprint) -> Findings:
+    """No authorizer is called `none` or `iam`, unless `iam` it is.
+
+    `auth: none` makes an operation public, and nothing may change what it says.
+    """
+    for name, authorizer in blueprint.authorizers.items():
+        if name == "none" or (name == "iam" and authorizer != "iam"):
+            yield Finding(
+                at=(blueprint.at / "authorizers" / name).key,
+                message=f"`{name}` has a meaning of its own and cannot name an authorizer",
+                help="choose another name",
+            )
+
+
+def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:
+    blueprint = target.blueprint
+    everything: list[Defaults | Behaviour] = [*blueprint.operations.values()]
+    if blueprint.defaults:
+        everything.append(blueprint.defaults)
+    for settings in everything:
+        name = getattr(settings, setting)
+        if isinstance(name, str) and name not in known:
+            close = closest(name, known)
+            if close:
+                help = f"did you mean `{close}`?"
+            else:
+                help = f"declared: {listed(known)}" if known else f"declare it: `{section}: {{{name}: …}}`"
+            yield Finding(
+                at=settings.at / setting,
+                message=f"nothing in `{section}` is called `{name}`",
+                help=help,
+                fix=Replace(settings.at / setting, close) if close else None,
+            )

@@ -1,0 +1,426 @@
+"""Paths and operations of a document: what API Gateway can make resources and methods of."""
+
+import re
+from collections.abc import Iterator
+
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
+from apicompiler.limits import RESOURCES_PER_API
+from apicompiler.openapi import Api, Extension, Operation, Parameter, PathItem, places, segments, variable
+from apicompiler.rules import rule
+from apicompiler.target import Target
+
+KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
+LOCALSTACK = (
+    "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
+    "test_apigateway_api.snapshot.json"
+)
+OPENAPI_30 = "https://spec.openapis.org/oas/v3.0.4.html"
+ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
+
+
+@rule(
+    "AC0401",
+    bad=f"paths: {{'/books/:all': {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books/all: {{get: {ANSWER}}}}}",
+    evidence="https://github.com/awslabs/aws-api-gateway-developer-portal/issues/424",
+)
+def invalid_path_character(item: PathItem) -> Findings:
+    """A segment of a path holds only letters, digits, `.`, `_` and `-`, or is a variable in braces."""
+    for segment in item.segments:
+        name = variable(segment) or segment
+        if "{" in name or "}" in name or (not segment and "//" in item.path):
+            continue  # mixed and empty segments have rules of their own
+        found = re.search(r"[^A-Za-z0-9._-]", name)
+        if found:
+            yield Finding(
+                at=item.at.key,
+                message=f"`{found[0]}` in the segment `{segment}` is a character that API Gateway does not accept",
+                help="use letters, digits, `.`, `_` and `-`",
+            )
+
+
+@rule(
+    "AC0402",
+    bad="paths: {'/reports/report-{id}.pdf': {get: "
+    "{operationId: books, parameters: [{name: id, in: path, required: true, schema: {type: string}}], "
+    "responses: {'200': {description: ok}}}}}",
+    good="paths: {'/reports/{id}': {get: "
+    "{operationId: books, parameters: [{name: id, in: path, required: true, schema: {type: string}}], "
+    "responses: {'200': {description: ok}}}}}",
+    evidence=KNOWN_ISSUES,
+)
+def mixed_path_segment(item: PathItem) -> Findings:
+    """A path variable is a whole segment."""
+    for segment in item.segments:
+        name = variable(segment) or segment
+        if "{" in name or "}" in name:
+            yield Finding(
+                at=item.at.key,
+                message=f"the segment `{segment}` mixes a variable with other text",
+                help="make the variable the whole segment, and let the backend take it apart",
+            )
+
+
+@rule(
+    "AC0403",
+    bad=f"paths: {{/books//all: {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books/all: {{get: {ANSWER}}}}}",
+    evidence=LOCALSTACK,
+)
+def empty_path_segment(item: PathItem) -> Findings:
+    """No segment of a path is empty."""
+    if "//" in item.path:
+        yield Finding(
+            at=item.at.key,
+            message=f"the path `{item.path}` has an empty segment",
+            help=f"write `{re.sub('/+', '/', item.path)}`",
+            fix=Replace(item.at.key, re.sub("/+", "/", item.path)),
+        )
+
+
+@rule(
+    "AC0404",
+    bad="paths: {'/{proxy+}/details': {get: "
+    "{operationId: books, parameters: [{name: proxy+, in: path, required: true, schema: {type: string}}], "
+    "responses: {'200': {description: ok}}}}}",
+    good="paths: {'/details/{proxy+}': {get: "
+    "{operationId: books, parameters: [{name: proxy+, in: path, required: true, schema: {type: string}}], "
+    "responses: {'200': {description: ok}}}}}",
+    evidence=LOCALSTACK,
+)
+def greedy_segment_inside(item: PathItem) -> Findings:
+    """A greedy variable is the last segment of its path."""
+    for segment in item.segments[:-1]:
+        if variable(segment) and segment.endswith("+}"):
+            yield Finding(
+                at=item.at.key,
+                message=f"`{segment}` takes the rest of the path, and more follows it",
+                help="put it last",
+            )
+
+
+@rule(
+    "AC0405",
+    bad=f"""
+    paths:
+      /books: {{get: {ANSWER}}}
+      /books/: {{post: {{operationId: addBook, responses: {{'201': {{description: added}}}}}}}}
+    """,
+    good=f"""
+    paths:
+      /books: {{get: {ANSWER}, post: {{operationId: addBook, responses: {{'201': {{description: added}}}}}}}}
+    """,
+    evidence=LOCALSTACK,
+)
+def repeated_path(api: Api) -> Findings:
+    """Every path is another one, a trailing slash aside."""
+    first: dict[tuple[str, ...], PathItem] = {}
+    for item in api.paths:
+        earlier = first.setdefault(item.segments, item)
+        if earlier is not item:
+            yield Finding(
+                at=item.at.key,
+                message=f"`{item.path}` and `{earlier.path}` are one resource for API Gateway",
+                help="put the operations of both under one path",
+                notes=(Note(earlier.at.key, "the other one"),),
+            )
+
+
+@rule(
+    "AC0406",
+    bad="""
+    integrations: {books: {lambda: "arn:aws:lambda:eu-west-1:111111111111:function:books"}}
+    --- openapi.yaml
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+      /books/{isbn}/cover:
+        get:
+          operationId: getCover
+          parameters: [{name: isbn, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    integrations: {books: {lambda: "arn:aws:lambda:eu-west-1:111111111111:function:books"}}
+    --- openapi.yaml
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+      /books/{id}/cover:
+        get:
+          operationId: getCover
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=LOCALSTACK,
+)
+def sibling_variables(target: Target) -> Findings:
+    """Path variables at one place have one name where a Lambda function is called.
+
+    API Gateway allows one variable below a resource. An HTTP backend is told
+    the right name for each operation; the event of a Lambda function would
+    carry the other operation's.
+    """
+    for key, api in target.apis.items():
+        names = target.path_variables[key]
+        for item in api.paths:
+            for place, segment in places(item.path):
+                name, decided_by = names[place]
+                greedy = name.endswith("+}") != segment.endswith("+}")
+                if name != segment and (greedy or item.path in target.lambda_paths[key]):
+                    yield Finding(
+                        at=item.at.key,
+                        message=f"`{segment}` stands where another path has `{name}`",
+                        help=f"call it `{name}` here too",
+                        notes=(Note(decided_by.at.key, f"`{name}` stands here"),),
+                    )
+                    break
+
+
+@rule(
+    "AC0407",
+    bad="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters:
+            - {name: id, in: path, required: true, schema: {type: string}}
+            - {name: id, in: query, schema: {type: string}}
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters:
+            - {name: id, in: path, required: true, schema: {type: string}}
+            - {name: edition, in: query, schema: {type: string}}
+          responses: {'200': {description: ok}}
+    """,
+    evidence=LOCALSTACK.replace("test_apigateway_api", "test_apigateway_import"),
+)
+def repeated_parameter_name(operation: Operation) -> Findings:
+    """A parameter's name stands once among the path, query and headers of an operation."""
+    first: dict[str, Parameter] = {}
+    for parameter in operation.parameters:
+        if parameter.where == "cookie":
+            continue
+        earlier = first.setdefault(parameter.name, parameter)
+        if earlier is not parameter:
+            yield Finding(
+                at=parameter.at / "name",
+                message=f"`{parameter.name}` is the name of a {earlier.where} parameter already",
+                help="give one of them another name",
+                notes=(Note(earlier.at / "name", "the other one"),),
+            )
+
+
+@rule(
+    "AC0408",
+    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
+    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
+    evidence=LOCALSTACK,
+)
+def trace_method(operation: Operation) -> Findings:
+    """No operation answers TRACE: API Gateway has no such method."""
+    if operation.method == "TRACE":
+        yield Finding(
+            at=operation.at.key,
+            message="API Gateway has no method `TRACE`",
+            help="remove the operation from the document that is published",
+        )
+
+
+@rule(
+    "AC0409",
+    bad=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER.replace('books', 'shelves')}}}}}",
+    evidence=OPENAPI_30 + "#operation-object",
+)
+def repeated_operation_id(api: Api) -> Findings:
+    """An operationId names one operation.
+
+    Selectors, models and logs know operations by it.
+    """
+    first: dict[str, Operation] = {}
+    for operation in api.operations:
+        earlier = first.setdefault(operation.id, operation) if operation.id else operation
+        if earlier is not operation:
+            yield Finding(
+                at=operation.at / "operationId",
+                message=f"the operationId `{operation.id}` is taken",
+                help="give each operation one of its own",
+                notes=(Note(earlier.at / "operationId", f"by `{earlier.title}`"),),
+            )
+
+
+@rule(
+    "AC0410",
+    bad="paths: {}",
+    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
+    evidence="https://github.com/cloudtools/troposphere/issues/496",
+)
+def no_operations(api: Api) -> Findings:
+    """An API has at least one operation: there is nothing to deploy otherwise."""
+    if not api.operations:
+        yield Finding(
+            at=api.at / "paths",
+            message="the document has no operation, and API Gateway deploys no API without methods",
+            help="write at least one path with one method",
+        )
+
+
+@rule(
+    "AC0411",
+    bad="paths:\n" + "".join(f"  /p{n}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(300)),
+    good="environments: {dev: {account: '111111111111', region: eu-west-1, quotas: {resources: 400}}}\n"
+    "--- openapi.yaml\npaths:\n"
+    + "".join(f"  /p{n}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(300)),
+    evidence="https://github.com/hashicorp/terraform-provider-aws/issues/37605",
+)
+def too_many_resources(target: Target) -> Findings:
+    """An API has at most 300 resources, unless AWS has raised the quota for the account.
+
+    Every prefix of every path is a resource, the root included.
+    """
+    quotas = target.environment.quotas
+    allowed = quotas.resources if quotas else RESOURCES_PER_API
+    for api in target.apis.values():
+        needed = len({prefix for item in api.paths for prefix in _prefixes(item.path)} | {()})
+        if needed > allowed:
+            yield Finding(
+                at=(api.at / "paths").key,
+                message=f"the document needs {needed} resources, and {allowed} are allowed in one API",
+                help=f"have the quota raised and write `quotas: {{resources: {needed}}}` in the environment, "
+                "or publish the paths as several APIs",
+                notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
+            )
+
+
+@rule(
+    "AC0412",
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: mock}
+    """,
+    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
+    evidence="https://apicompiler.dev/reference/",
+)
+def unread_extension(extension: Extension) -> Findings:
+    """What decides about AWS stands in the blueprint.
+
+    An `x-amazon-apigateway-…` key would otherwise be passed over, and with it
+    perhaps the authorizer that it names.
+    """
+    yield Finding(
+        at=extension.at,
+        message=f"`{extension.name}` is not read: the document is a contract without AWS in it",
+        help="say it in the blueprint and remove it here",
+    )
+
+
+@rule(
+    "AC0413",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: session, in: cookie, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: session, in: header, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def cookie_parameter(parameter: Parameter) -> Findings:
+    """A cookie is the backend's to read: API Gateway knows path, query and header parameters."""
+    if parameter.where == "cookie":
+        yield Finding(
+            at=parameter.at,
+            message=f"API Gateway does not check the cookie `{parameter.name}`",
+            help="let the backend check it",
+        )
+
+
+@rule(
+    "AC0414",
+    severity=WARNING,
+    bad=f"paths: {{/ping: {{get: {ANSWER}}}}}",
+    good=f"paths: {{/health: {{get: {ANSWER}}}}}",
+    evidence=KNOWN_ISSUES,
+)
+def reserved_path(item: PathItem) -> Findings:
+    """The paths `/ping` and `/sping` belong to API Gateway's own health check.
+
+    Under a domain of your own they never reach the API.
+    """
+    if item.path.rstrip("/") in ("/ping", "/sping"):
+        yield Finding(
+            at=item.at.key,
+            message=f"`{item.path}` is answered by API Gateway itself under a custom domain",
+            help="call it `/health`",
+        )
+
+
+@rule(
+    "AC0415",
+    bad="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: book, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=OPENAPI_30 + "#path-templating",
+)
+def stray_path_parameter(operation: Operation) -> Findings:
+    """A path parameter stands in braces in its path.
+
+    API Gateway takes any other as required, and nothing ever fills it in.
+    """
+    in_path = [name for segment in segments(operation.path) for name in _names(segment)]
+    for parameter in operation.parameters:
+        if parameter.where == "path" and parameter.name.removesuffix("+") not in in_path:
+            yield Finding(
+                at=parameter.at / "name",
+                message=f"no `{{{parameter.name}}}` stands in the path `{operation.path}`",
+                help=f"the path has {', '.join(f'`{{{name}}}`' for name in in_path)}" if in_path else "remove it",
+            )
+
+
+def _names(segment: str) -> Iterator[str]:
+    yield from (name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", segment))
+
+
+def _prefixes(path: str) -> Iterator[tuple[str, ...]]:
+    parts = tuple("{}" if variable(segment) else segment for segment in segments(path))
+    return (parts[: length + 1] for length in range(len(parts)))

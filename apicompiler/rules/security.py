@@ -1,0 +1,152 @@
+"""Who may call: authorizers, and operations that would be open by mistake."""
+
+from apicompiler.blueprint import Blueprint, LambdaAuthorizer
+from apicompiler.diagnostic import Finding, Findings, Replace
+from apicompiler.limits import AUTHORIZER_TTL_SECONDS, AUTHORIZERS_PER_API
+from apicompiler.rules import rule
+from apicompiler.target import Guarded, Target, Undecided
+from apicompiler.written import Duration
+
+KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
+CREATE_AUTHORIZER = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html"
+QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
+FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
+
+
+@rule(
+    "AC0601",
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          security: [{oauth: []}]
+          responses: {'200': {description: ok}}
+    components: {securitySchemes: {oauth: {type: http, scheme: bearer}}}
+    """,
+    good=f"""
+    authorizers: {{oauth: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    paths:
+      /books:
+        get:
+          operationId: books
+          security: [{{oauth: []}}]
+          responses: {{'200': {{description: ok}}}}
+    components: {{securitySchemes: {{oauth: {{type: http, scheme: bearer}}}}}}
+    """,
+    evidence="https://github.com/hashicorp/terraform-provider-aws/issues/26847",
+)
+def undecided_access(target: Target) -> Findings:
+    """Somebody says who may call: a selector, the document's `security`, or the defaults.
+
+    API Gateway imports a security scheme without an authorizer as no
+    authorization at all, and the operation would be open to everyone. Public
+    is only what says `auth: none`.
+    """
+    for method in target.all_methods:
+        access = method.access.value
+        if isinstance(access, Undecided) and access.reason:
+            yield Finding(at=method.access.at.key, message=access.reason, help=access.help)
+
+
+@rule(
+    "AC0602",
+    bad=f"authorizers: {{users: {{lambda: {FUNCTION}, ttl: 2h}}}}",
+    good=f"authorizers: {{users: {{lambda: {FUNCTION}, ttl: 1h}}}}",
+    evidence=CREATE_AUTHORIZER,
+)
+def authorizer_ttl(authorizer: LambdaAuthorizer) -> Findings:
+    """The answer of an authorizer is remembered for at most an hour."""
+    _, highest = AUTHORIZER_TTL_SECONDS
+    if authorizer.ttl.milliseconds > highest * 1000:
+        yield Finding(
+            at=authorizer.at / "ttl",
+            message=f"an answer cannot be remembered for {authorizer.ttl}",
+            help="write `1h` or less; `0s` asks each time",
+            fix=Replace(authorizer.at / "ttl", "1h"),
+        )
+    elif authorizer.ttl.milliseconds % 1000:
+        yield Finding(
+            at=authorizer.at / "ttl",
+            message=f"{authorizer.ttl} is not a whole number of seconds",
+            help=f"write `{max(authorizer.ttl.seconds, 1)}s`",
+            fix=Replace(authorizer.at / "ttl", str(Duration(f"{max(authorizer.ttl.seconds, 1)}s"))),
+        )
+
+
+@rule(
+    "AC0603",
+    bad=f"authorizers: {{users: {{lambda: {FUNCTION}, identity: []}}}}",
+    good=f"authorizers: {{users: {{lambda: {FUNCTION}, identity: [], ttl: 0s}}}}",
+    evidence="https://github.com/hashicorp/terraform-provider-aws/pull/32629",
+)
+def remembered_without_identity(authorizer: LambdaAuthorizer) -> Findings:
+    """An answer is remembered for somebody: without an identity there is nothing to remember it by."""
+    if authorizer.type == "request" and authorizer.identity == () and authorizer.ttl.seconds > 0:
+        yield Finding(
+            at=authorizer.at / "identity",
+            message=f"answers are remembered for {authorizer.ttl}, and nothing tells callers apart",
+            help="name what does, as `identity: [header.Authorization]`, or write `ttl: 0s`",
+        )
+
+
+@rule(
+    "AC0604",
+    bad=f"authorizers: {{users: {{lambda: {FUNCTION}, type: token, identity: [query.token]}}}}",
+    good=f"authorizers: {{users: {{lambda: {FUNCTION}, type: token, identity: [header.X-Token]}}}}",
+    evidence=CREATE_AUTHORIZER,
+)
+def token_from_elsewhere(authorizer: LambdaAuthorizer) -> Findings:
+    """The token of a token authorizer is one header."""
+    if authorizer.type != "token" or authorizer.identity is None:
+        return
+    if len(authorizer.identity) != 1 or authorizer.identity[0].part("where") != "header":
+        yield Finding(
+            at=authorizer.at / "identity",
+            message="a token authorizer reads one header, and nothing else",
+            help="write `identity: [header.Authorization]`, or `type: request` to read more",
+        )
+
+
+@rule(
+    "AC0605",
+    bad="operations:\n"
+    + "".join(f"  op{n}: {{auth: {{lambda: {FUNCTION}, ttl: {n}s}}}}\n" for n in range(AUTHORIZERS_PER_API + 1))
+    + "--- openapi.yaml\npaths:\n"
+    + "".join(
+        f"  /p{n}: {{get: {{operationId: op{n}, responses: {{'200': {{description: ok}}}}}}}}\n"
+        for n in range(AUTHORIZERS_PER_API + 1)
+    ),
+    good=f"defaults: {{integration: books, auth: {{lambda: {FUNCTION}}}}}",
+    evidence=QUOTAS,
+)
+def too_many_authorizers(target: Target) -> Findings:
+    """One API has at most 10 authorizers."""
+    for key, methods in target.methods.items():
+        names = {method.access.value.name for method in methods if isinstance(method.access.value, Guarded)}
+        if len(names) > AUTHORIZERS_PER_API:
+            yield Finding(
+                at=target.blueprint.apis[key].at.key,
+                message=f"the API uses {len(names)} authorizers, and {AUTHORIZERS_PER_API} are allowed",
+                help="let operations share them, or publish them as several APIs",
+            )
+
+
+@rule(
+    "AC0606",
+    bad="authorizers: {pools: {cognito: {userPool: []}}}",
+    good="authorizers: {pools: {cognito: {userPool: "
+    '"arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"}}}',
+    evidence=CREATE_AUTHORIZER,
+)
+def no_user_pool(blueprint: Blueprint) -> Findings:
+    """A Cognito authorizer has at least one user pool."""
+    for authorizer in blueprint.authorizers.values():
+        pools = getattr(authorizer, "cognito", None)
+        if pools is not None and not pools.arns:
+            yield Finding(
+                at=pools.at / "userPool",
+                message="the authorizer has no user pool",
+                help="write the ARN of one",
+            )

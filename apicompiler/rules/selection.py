@@ -1,0 +1,105 @@
+"""Selectors in `operations`: whether they can be read, and whom they name."""
+
+from apicompiler.blueprint import Blueprint
+from apicompiler.diagnostic import Finding, Findings, Note, Replace
+from apicompiler.rules import rule
+from apicompiler.selectors import Kind, parse
+from apicompiler.suggest import closest
+from apicompiler.target import Target, Tie
+
+LANGUAGE = "https://apicompiler.dev/reference/"
+
+
+@rule(
+    "AC0701",
+    bad="operations: {get /books: {auth: iam}}",
+    good="operations: {GET /books: {auth: iam}}",
+    evidence=LANGUAGE,
+)
+def malformed_selector(blueprint: Blueprint) -> Findings:
+    """A selector is an operationId, `tag:x`, `METHOD /path` or `METHOD /glob/**`; `*` is any method."""
+    for text, behaviour in blueprint.operations.items():
+        if parse(text) is not None:
+            continue
+        method, _, path = text.partition(" ")
+        better = f"{method.upper()} {path}" if parse(f"{method.upper()} {path}") else ""
+        if not better and text.startswith("/"):
+            better = f"* {text}"
+        yield Finding(
+            at=behaviour.at.key,
+            message=f"`{text}` names no operations",
+            help=f"write `{better}`" if better else "write an operationId, `tag:x`, `GET /path` or `* /path/**`",
+            fix=Replace(behaviour.at.key, better) if better else None,
+        )
+
+
+@rule(
+    "AC0702",
+    bad="operations: {lisBooks: {auth: iam}}",
+    good="operations: {listBooks: {auth: iam}}",
+    evidence=LANGUAGE,
+)
+def selector_without_operation(target: Target) -> Findings:
+    """A selector names at least one operation.
+
+    What it says would otherwise be said to nobody, and the operation that was
+    meant behaves as if it were not there.
+    """
+    operations = [method.operation for method in target.all_methods]
+    ids = sorted({operation.id for operation in operations if operation.id})
+    tags = sorted({tag for operation in operations for tag in operation.tags})
+    paths = sorted({operation.path for operation in operations})
+    for text, behaviour in target.blueprint.operations.items():
+        selector = parse(text)
+        if selector is None or any(map(selector.matches, operations)):
+            continue
+        known = {Kind.ID: ids, Kind.TAG: tags, Kind.PATH: paths, Kind.GLOB: paths}[selector.kind]
+        close = closest(selector.word, known)
+        better = text.replace(selector.word, close) if close and close != selector.word else ""
+        yield Finding(
+            at=behaviour.at.key,
+            message=f"`{text}` names no operation of any API",
+            help=f"did you mean `{better}`?" if better else "",
+            fix=Replace(behaviour.at.key, better) if better else None,
+        )
+
+
+@rule(
+    "AC0703",
+    bad="""
+    operations:
+      tag:admin: {auth: iam}
+      tag:public: {auth: none}
+    --- openapi.yaml
+    paths: {/books: {get: {operationId: books, tags: [admin, public], responses: {'200': {description: ok}}}}}
+    """,
+    good="""
+    operations:
+      tag:admin: {auth: iam}
+      tag:public: {auth: none}
+      books: {auth: iam}
+    --- openapi.yaml
+    paths: {/books: {get: {operationId: books, tags: [admin, public], responses: {'200': {description: ok}}}}}
+    """,
+    evidence=LANGUAGE,
+)
+def selectors_that_tie(target: Target) -> Findings:
+    """Of two selectors that say different things about an operation, one is more specific.
+
+    The most specific wins: operationId, exact path, longer glob, tag.
+    """
+    reported: set[Tie] = set()
+    for method in target.all_methods:
+        for tie in method.ties:
+            if tie in reported:
+                continue
+            reported.add(tie)
+            word = tie.setting.replace("api_key", "apiKey")
+            yield Finding(
+                at=(tie.second / word).key,
+                message=f"`{tie.first.name}` and `{tie.second.name}` both decide `{word}` "
+                f"of `{method.operation.title}`",
+                help=f"decide it where it is most specific: `{method.operation.id or method.operation.title}: "
+                f"{{{word}: …}}`",
+                notes=(Note((tie.first / word).key, "decided here too"),),
+            )

@@ -1,0 +1,159 @@
+"""Where things stand in the files a user wrote.
+
+Every later stage names a place by its keys (`stages/live/variables`), which
+survive any rearranging of the data. Lines and columns are worked out from
+those keys only when a message is about to be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+Key = str | int
+Path = tuple[Key, ...]
+
+
+class Location(NamedTuple):
+    """A place in a file, named by the keys that lead to it.
+
+    *overlay* is where an environment restates parts of the file: a place that
+    exists below it is meant there. *on_key* means the key rather than what it
+    holds. *offset* names a character where there are no keys yet.
+    """
+
+    file: str
+    path: Path = ()
+    overlay: Path = ()
+    on_key: bool = False
+    offset: int | None = None
+
+    def __truediv__(self, key: Key) -> Location:
+        return Location(self.file, (*self.path, key), self.overlay)
+
+    @property
+    def name(self) -> str:
+        """The last key: what the thing that stands here is called."""
+        return str(self.path[-1]) if self.path else ""
+
+    @property
+    def key(self) -> Location:
+        return self._replace(on_key=True)
+
+    def __str__(self) -> str:
+        return "/".join([self.file, *map(str, self.path)])
+
+
+class Span(NamedTuple):
+    """A run of characters in a text, end not included."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where a value starts in a text, and where its key does; offsets in characters."""
+
+    key: int | None
+    value: int
+
+
+Locate = Callable[[Iterable[Path]], Mapping[Path, Place]]
+
+
+def nowhere(_: Iterable[Path]) -> Mapping[Path, Place]:
+    """Locate nothing: the text could not be read."""
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One file: its text, its plain value, and the way from keys to characters."""
+
+    file: str
+    text: str = field(repr=False)
+    value: Any = field(default=None, repr=False)
+    locate: Locate = field(default=nowhere, repr=False)
+    places: dict[Path, Place] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def at(self) -> Location:
+        return Location(self.file)
+
+    def settled(self, location: Location) -> Location:
+        """Return the nearest place that exists, without overlay.
+
+        A key that is missing is shown where the user has to write it.
+        """
+        if location.offset is not None:
+            return location
+        path = _existing(self.value, location.path)
+        if location.overlay:
+            restated = _existing(self.value, (*location.overlay, *location.path))
+            if len(restated) - len(location.overlay) >= max(len(path), 1):
+                return Location(self.file, restated, on_key=location.on_key)
+        return Location(self.file, path, on_key=location.on_key and path == location.path)
+
+    def find(self, locations: Iterable[Location]) -> None:
+        """Look all *locations* up at once, which costs as much as one."""
+        paths = {self.settled(at).path for at in locations} - self.places.keys()
+        self.places.update(self.locate(paths))
+
+    def span(self, location: Location) -> Span:
+        """Find the characters at *location*: a scalar, else the key that leads to it."""
+        at = self.settled(location)
+        if at.offset is not None:
+            return Span(at.offset, _end(self.text, at.offset, None))
+        if at.path not in self.places:
+            self.find([at])
+        place = self.places.get(at.path)
+        if place is None:
+            return Span(0, 1)
+        value = _value(self.value, at.path)
+        if place.key is not None and (at.on_key or isinstance(value, dict | list)):
+            return Span(place.key, _end(self.text, place.key, at.path[-1]))
+        return Span(place.value, _end(self.text, place.value, value))
+
+    def line_and_column(self, offset: int) -> tuple[int, int]:
+        """Both counted from 1."""
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+
+
+def _existing(value: Any, path: Path) -> Path:
+    for depth, key in enumerate(path):
+        found, value = _step(value, key)
+        if not found:
+            return path[:depth]
+    return path
+
+
+def _value(value: Any, path: Path) -> Any:
+    for key in path:
+        _, value = _step(value, key)
+    return value
+
+
+def _step(value: Any, key: Key) -> tuple[bool, Any]:
+    if isinstance(value, dict) and key in value:
+        return True, value[key]
+    if isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value):
+        return True, value[key]
+    return False, None
+
+
+def _end(text: str, start: int, value: Any) -> int:
+    """Where the scalar, or the opening mark of a collection, that begins at *start* ends."""
+    mark = text[start : start + 1]
+    if mark in ('"', "'"):
+        quoted = r'"(?:[^"\\]|\\.)*"' if mark == '"' else r"'(?:[^']|'')*'"
+        match = re.compile(quoted, re.DOTALL).match(text, start)
+        return match.end() if match else start + 1
+    if isinstance(value, dict | list) and mark in ("{", "[", "-"):
+        return start + 1
+    if isinstance(value, str) and value and text.startswith(value, start):
+        return start + len(value)
+    plain = re.compile(r"[^\s,\[\]{}#]*[^\s,\[\]{}#:]").match(text, start)
+    return plain.end() if plain else min(start + 1, len(text))

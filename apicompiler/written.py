@@ -1,0 +1,202 @@
+"""Values with a way of writing of their own: durations, quotas, ARNs, pointers.
+
+Units are written (`5m`, `1000/day`), and what lies outside of the blueprint is
+pointed at in one of few forms (`arn:…`, `ssm:/…`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that is read from one word.
+
+    *FORM* says what the word looks like, *WORDS* the same to a person, and
+    *EXAMPLE* shows one.
+    """
+
+    text: str
+
+    FORM: ClassVar[str] = r".*"
+    WORDS: ClassVar[str] = "text"
+    EXAMPLE: ClassVar[str] = ""
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """Return the value that *text* stands for, or None when it is not of this form."""
+        return cls(text) if re.fullmatch(cls.FORM, text) else None
+
+    def __str__(self) -> str:
+        return self.text
+
+    def part(self, name: str) -> str:
+        """Return the named group *name* of the form, empty where the text leaves it out."""
+        match = re.fullmatch(self.FORM, self.text)
+        assert match, "a written value has the form of its class"
+        return match[name] or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duration(Written):
+    """A length of time with its unit."""
+
+    FORM = r"(?P<amount>\d{1,9})(?P<unit>ms|s|m|h|d)"
+    WORDS = "a number with a unit (`ms`, `s`, `m`, `h` or `d`)"
+    EXAMPLE = "5m"
+
+    @property
+    def milliseconds(self) -> int:
+        unit = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+        return int(self.part("amount")) * unit[self.part("unit")]
+
+    @property
+    def seconds(self) -> int:
+        return self.milliseconds // 1_000
+
+    @property
+    def days(self) -> float:
+        return self.milliseconds / 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Quota(Written):
+    """How many requests a holder of a key may send in a day, a week or a month."""
+
+    FORM = r"(?P<limit>\d{1,12})/(?P<period>day|week|month)"
+    WORDS = "a number per `day`, `week` or `month`"
+    EXAMPLE = "1000000/month"
+
+    @property
+    def limit(self) -> int:
+        return int(self.part("limit"))
+
+    @property
+    def period(self) -> str:
+        return self.part("period").upper()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountId(Written):
+    """An AWS account."""
+
+    FORM = r"\d{12}"
+    WORDS = "an account id of 12 digits, in quotes"
+    EXAMPLE = "111111111111"
+
+
+@dataclass(frozen=True, slots=True)
+class Region(Written):
+    """An AWS region."""
+
+    FORM = r"[a-z]{2,4}(-[a-z]+)+-\d"
+    WORDS = "an AWS region"
+    EXAMPLE = "eu-west-1"
+
+    @property
+    def partition(self) -> str:
+        """The name that every ARN of the region begins with."""
+        if self.text.startswith("cn-"):
+            return "aws-cn"
+        return "aws-us-gov" if self.text.startswith("us-gov-") else "aws"
+
+    @property
+    def dns_suffix(self) -> str:
+        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Arn(Written):
+    """The name of something in AWS."""
+
+    FORM = (
+        r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>.+)"
+    )
+    WORDS = "an ARN"
+
+    @property
+    def region(self) -> str:
+        return self.part("region")
+
+    @property
+    def account(self) -> str:
+        return self.part("account")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionArn(Arn):
+    """A Lambda function, perhaps with a version or an alias."""
+
+    FORM = (
+        r"arn:(?P<partition>aws[a-z-]*):lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:"
+        r"(?P<resource>(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
+        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?)"
+    )
+    WORDS = "the ARN of a Lambda function"
+    EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateArn(Arn):
+    """A certificate of AWS Certificate Manager."""
+
+    FORM = (
+        r"arn:(?P<partition>aws[a-z-]*):acm:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
+        r"(?P<resource>certificate/[A-Za-z0-9-]+)"
+    )
+    WORDS = "the ARN of a certificate"
+    EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
+
+
+@dataclass(frozen=True, slots=True)
+class UserPoolArn(Arn):
+    """A Cognito user pool."""
+
+    FORM = (
+        r"arn:(?P<partition>aws[a-z-]*):cognito-idp:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
+        r"(?P<resource>userpool/[A-Za-z0-9_-]+)"
+    )
+    WORDS = "the ARN of a Cognito user pool"
+    EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
+
+
+@dataclass(frozen=True, slots=True)
+class SsmParameter(Written):
+    """A parameter of the Systems Manager Parameter Store, read by CloudFormation when it deploys."""
+
+    FORM = r"ssm:(?P<name>[A-Za-z0-9_./-]{1,1011})(:(?P<version>\d+))?"
+    WORDS = "`ssm:` and the name of a parameter"
+    EXAMPLE = "ssm:/bookstore/books-arn"
+
+    @property
+    def reference(self) -> str:
+        """The dynamic reference that CloudFormation replaces with the parameter's value."""
+        version = self.part("version")
+        return f"{{{{resolve:ssm:{self.part('name')}{':' + version if version else ''}}}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneId(Written):
+    """A public hosted zone of Route 53."""
+
+    FORM = r"Z[A-Z0-9]{1,31}"
+    WORDS = "the id of a hosted zone"
+    EXAMPLE = "Z0123456789ABCDEFGHIJ"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity(Written):
+    """Where an authorizer finds who calls."""
+
+    FORM = r"(?P<where>header|query|context|stageVariables)\.(?P<name>[A-Za-z0-9_.-]+)"
+    WORDS = "`header.`, `query.`, `context.` or `stageVariables.` and a name"
+    EXAMPLE = "header.Authorization"
+
+    @property
+    def expression(self) -> str:
+        """The same in the notation of API Gateway."""
+        where = {"header": "method.request.header", "query": "method.request.querystring"}
+        return f"{where.get(self.part('where'), self.part('where'))}.{self.part('name')}"

@@ -1,0 +1,24 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--record", action="store_true", help="write what is seen as what is expected")
+
+
+@pytest.fixture
+def recorded(request):
+    """Compare a text with the one that stands in a file; `--record` writes it there."""
+
+    def compare(path, seen):
+        if request.config.getoption("--record"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(seen, encoding="utf-8")
+        assert path.exists(), f"nothing is recorded in {path}: run `pytest --record` and read what it writes"
+        assert seen == path.read_text(encoding="utf-8")
+
+    return compare
