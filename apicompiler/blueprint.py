@@ -6,12 +6,10 @@ page all come from here. A class with a *SHORTHAND* may be written as that one
 value alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from apicompiler.noun import EMPTY, Noun
 from apicompiler.source import Location
 from apicompiler.written import (
     AccountId,
@@ -31,13 +29,12 @@ Profile = Literal["relaxed", "standard", "strict"]
 Validation = Literal["all", "body", "parameters", "none"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Noun):
     """Anything that is written in a blueprint, and where it stands."""
 
     SHORTHAND: ClassVar[str | None] = None
 
-    at: Location = field(compare=False)
+    at: Location
 
     @property
     def key(self) -> str:
@@ -45,7 +42,6 @@ class Part:
         return self.at.name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Api(Part):
     """One contract that is published: one `RestApi`."""
 
@@ -55,7 +51,6 @@ class Api(Part):
     """The OpenAPI 3.0 or Swagger 2.0 document, a path below the blueprint's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Quotas(Part):
     """What AWS has raised for an account."""
 
@@ -63,7 +58,6 @@ class Quotas(Part):
     """Resources (path segments) per REST API."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment(Part):
     """Where the APIs run: one account and region, one stack."""
 
@@ -71,15 +65,14 @@ class Environment(Part):
     """The account that is deployed to."""
     region: Region
     """The region that is deployed to."""
-    values: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    values: Mapping[str, str | int | float | bool] = EMPTY
     """What differs between environments; read anywhere as `${env.name}`."""
     quotas: Quotas | None = None
     """Quotas that AWS has raised for this account."""
-    set: Mapping[str, object] = field(default_factory=dict)
+    set: Mapping[str, object] = EMPTY
     """An overlay with the shape of this file: maps are merged, lists replaced, `null` removes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Throttle(Part):
     """How many requests may arrive."""
 
@@ -89,7 +82,6 @@ class Throttle(Part):
     """Requests that may arrive at once."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Logging(Part):
     """What is written to CloudWatch Logs."""
 
@@ -103,11 +95,10 @@ class Logging(Part):
     """How long log lines are kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(Part):
     """A release channel: one `Stage` of each API."""
 
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = EMPTY
     """What integrations read as `${stageVariables.name}`."""
     throttle: Throttle | None = None
     """Instead of the throttle for every stage."""
@@ -117,7 +108,6 @@ class Stage(Part):
     """Instead of the tracing for every stage."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LambdaIntegration(Part):
     """A Lambda function that is given the whole request (proxy)."""
 
@@ -127,7 +117,6 @@ class LambdaIntegration(Part):
     """How long the function may take, 50ms to 29s."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpIntegration(Part):
     """An HTTP backend that is given the whole request (proxy)."""
 
@@ -137,7 +126,6 @@ class HttpIntegration(Part):
     """How long the backend may take, 50ms to 29s."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MockAnswer(Part):
     """What API Gateway answers by itself."""
 
@@ -147,7 +135,6 @@ class MockAnswer(Part):
     """The body, as any YAML value; it is sent as JSON."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MockIntegration(Part):
     """An answer without a backend."""
 
@@ -158,7 +145,6 @@ class MockIntegration(Part):
 Integration = LambdaIntegration | HttpIntegration | MockIntegration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LambdaAuthorizer(Part):
     """A Lambda function that says who may call."""
 
@@ -172,7 +158,6 @@ class LambdaAuthorizer(Part):
     """How long an answer is remembered for the same identity, 0s to 1h."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CognitoPools(Part):
     """Cognito user pools whose tokens are accepted."""
 
@@ -184,7 +169,6 @@ class CognitoPools(Part):
         return (self.user_pool,) if isinstance(self.user_pool, UserPoolArn) else self.user_pool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CognitoAuthorizer(Part):
     """Tokens of Cognito user pools."""
 
@@ -195,7 +179,6 @@ class CognitoAuthorizer(Part):
 Authorizer = Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults(Part):
     """How an operation behaves about which nothing else is said."""
 
@@ -211,7 +194,6 @@ class Defaults(Part):
     """How long the integration may take, 50ms to 29s."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour(Defaults):
     """How the operations of one selector behave."""
 
@@ -219,7 +201,6 @@ class Behaviour(Defaults):
     """How many requests these operations may receive, each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UsagePlan(Part):
     """What the holder of an API key may do."""
 
@@ -231,7 +212,6 @@ class UsagePlan(Part):
     """The APIs it is good for, as `api` or `api/stage`; all when left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey(Part):
     """A caller; API Gateway makes up the value of the key."""
 
@@ -241,7 +221,6 @@ class ApiKey(Part):
     """Whose key it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Zone(Part):
     """The hosted zone in which a domain's records are written."""
 
@@ -251,7 +230,6 @@ class Zone(Part):
     """Its id, or the parameter that holds it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Domain(Part):
     """An address of one's own."""
 
@@ -259,15 +237,14 @@ class Domain(Part):
     """The domain name."""
     certificate: CertificateArn
     """Its certificate: in us-east-1 for an edge endpoint, else in the region of the API."""
+    paths: Mapping[str, str]
+    """Which API answers under which base path, as `api` or `api/stage`."""
     zone: Zone | None = None
     """Where the records are written; when left out, the target is printed instead."""
     record: Literal["alias", "cname"] = "alias"
     """An alias (A and AAAA), which costs nothing and may stand at the top of a zone, or a CNAME."""
-    paths: Mapping[str, str]
-    """Which API answers under which base path, as `api` or `api/stage`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Cors(Part):
     """Which pages of other origins may call."""
 
@@ -283,7 +260,6 @@ class Cors(Part):
     """Response headers that a page may read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Blueprint(Part):
     """Everything one file declares."""
 
@@ -291,31 +267,31 @@ class Blueprint(Part):
     """The version of the language."""
     name: str
     """What everything in AWS is named after."""
-    description: str = ""
-    """What it is for."""
-    profile: Profile = "standard"
-    """One word for all security defaults."""
     apis: Mapping[str, Api]
     """What is published."""
     environments: Mapping[str, Environment]
     """Where it runs."""
-    stages: Mapping[str, Stage] = field(default_factory=dict)
+    description: str = ""
+    """What it is for."""
+    profile: Profile = "standard"
+    """One word for all security defaults."""
+    stages: Mapping[str, Stage] = EMPTY
     """Release channels; one called `live` when left out."""
-    integrations: Mapping[str, Integration] = field(default_factory=dict)
+    integrations: Mapping[str, Integration] = EMPTY
     """What answers."""
-    authorizers: Mapping[str, Authorizer] = field(default_factory=dict)
+    authorizers: Mapping[str, Authorizer] = EMPTY
     """Who may call."""
     defaults: Defaults | None = None
     """How operations behave about which nothing else is said."""
-    operations: Mapping[str, Behaviour] = field(default_factory=dict)
+    operations: Mapping[str, Behaviour] = EMPTY
     """How operations behave, by operationId, `tag:x`, `METHOD /path` or `METHOD /glob/**`."""
-    usage_plans: Mapping[str, UsagePlan] = field(default_factory=dict)
+    usage_plans: Mapping[str, UsagePlan] = EMPTY
     """What holders of API keys may do."""
-    api_keys: Mapping[str, ApiKey] = field(default_factory=dict)
+    api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
     endpoint: Literal["edge", "regional"] = "regional"
     """Whether callers enter through CloudFront's edge or in the region."""
-    domains: Mapping[str, Domain] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = EMPTY
     """Addresses of one's own."""
     cors: Cors | None = None
     """Which pages of other origins may call."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from apicompiler.diagnostic import Diagnostic, Rule
+from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.source import Location
 from apicompiler.target import Target
@@ -41,10 +41,10 @@ def parts(value: Any) -> Iterator[Any]:
     """Yield *value* and everything declared inside it, outermost first."""
     if isinstance(value, Written | Location):
         return
-    if is_dataclass(value):
+    if isinstance(value, Noun):
         yield value
-        for spec in fields(value):
-            yield from parts(getattr(value, spec.name))
+        for name in value.FIELDS:
+            yield from parts(getattr(value, name))
     elif isinstance(value, tuple):
         for item in value:
             yield from parts(item)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from apicompiler.catalogue import RULES
 from apicompiler.check import check
 from apicompiler.diagnostic import Diagnostic
+from apicompiler.noun import Noun
 from apicompiler.read import Reading, read
 from apicompiler.read.files import Folder
 from apicompiler.source import Document, Location
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(Noun):
     """What came of one blueprint: plans when it is sound, and all there is to say about it."""
 
     reading: Reading

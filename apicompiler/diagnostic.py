@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from types import NoneType
 from typing import Any
 
+from apicompiler.noun import Noun
 from apicompiler.source import Location
 
 
@@ -27,24 +26,21 @@ class Severity(IntEnum):
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Noun):
     """Another place that has to do with a finding, and how."""
 
     at: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Noun):
     """Write *text* where *at* stands now."""
 
     at: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Noun):
     """What a rule saw: where, what is wrong there, and what would cure it."""
 
     at: Location
@@ -63,8 +59,7 @@ def seen_by_the_reader(_: Any) -> Findings:
     return iter(())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Noun):
     """One law of API Gateway or of the blueprint language, with its proof and examples.
 
     *bad* breaks it and *good* keeps it; both are fragments of a blueprint or of
@@ -85,15 +80,21 @@ class Rule:
     @property
     def law(self) -> str:
         """What always holds, as a sentence."""
-        return " ".join(inspect.cleandoc(self.text).partition("\n\n")[0].split())
+        return " ".join(cleandoc(self.text).partition("\n\n")[0].split())
 
     @property
     def reason(self) -> str:
-        return inspect.cleandoc(self.text).partition("\n\n")[2]
+        return cleandoc(self.text).partition("\n\n")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+def cleandoc(text: str) -> str:
+    """Take the indentation off a docstring; `inspect` takes longer to import than a lint may wait."""
+    first, *others = text.strip("\n").split("\n")
+    margin = min((len(line) - len(line.lstrip()) for line in others if line.strip()), default=0)
+    return "\n".join([first.strip(), *(line[margin:].rstrip() for line in others)]).strip()
+
+
+class Diagnostic(Noun):
     """A finding, and the rule that made it."""
 
     rule: Rule

@@ -7,17 +7,16 @@ the place where it stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from apicompiler.noun import Noun
 from apicompiler.source import Location
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 KEY_HEADER = "x-api-key"  # the header in which API Gateway looks for the key of a usage plan
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Noun):
     """A JSON Schema as it stands in the document, perhaps nothing but a `$ref`."""
 
     at: Location
@@ -28,8 +27,7 @@ Content = Mapping[str, Schema | None]
 """Media types, each with the schema of what is sent in it, if it has one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Noun):
     """One parameter of an operation, its references resolved."""
 
     at: Location
@@ -39,8 +37,7 @@ class Parameter:
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestBody:
+class RequestBody(Noun):
     """What is sent to an operation."""
 
     at: Location
@@ -48,8 +45,7 @@ class RequestBody:
     content: Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Noun):
     """What an operation answers under one status."""
 
     at: Location
@@ -58,16 +54,14 @@ class Response:
     content: Content
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Noun):
     """One alternative of `security`: schemes that are all required, with their scopes."""
 
     at: Location
     schemes: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Noun):
     """One method of one path."""
 
     at: Location
@@ -89,8 +83,7 @@ class Operation:
         return f"{self.method} {self.path}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathItem:
+class PathItem(Noun):
     """One path and its operations."""
 
     at: Location
@@ -102,8 +95,7 @@ class PathItem:
         return segments(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecurityScheme:
+class SecurityScheme(Noun):
     """One way of telling who calls, as the document declares it."""
 
     at: Location
@@ -113,16 +105,14 @@ class SecurityScheme:
     """Whether it is the key of a usage plan: the header `x-api-key`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class Extension(Noun):
     """An `x-amazon-…` key."""
 
     at: Location
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(Noun):
     """A whole contract."""
 
     at: Location
@@ -133,7 +123,7 @@ class Api:
     security: tuple[Requirement, ...] | None
     schemes: Mapping[str, SecurityScheme]
     extensions: tuple[Extension, ...]
-    references: Mapping[tuple[str, str], Schema] = field(repr=False)
+    references: Mapping[tuple[str, str], Schema]
     """What each `$ref` of each file leads to, by file and reference."""
 
     @property

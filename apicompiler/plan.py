@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from apicompiler.noun import Noun
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RestApi:
+
+class RestApi(Noun):
     """An API, with the whole of it in *body*: the document that API Gateway imports."""
 
     id: str
@@ -24,16 +24,14 @@ class RestApi:
     """Whether the body stands in the template or in a file beside it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deployment:
+class Deployment(Noun):
     """A snapshot of an API; its id changes with everything that the data plane can see."""
 
     id: str
     api: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodSetting:
+class MethodSetting(Noun):
     """What holds for one method of a stage, or for all of them (`/*`, `*`)."""
 
     path: str
@@ -44,8 +42,7 @@ class MethodSetting:
     bodies: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Noun):
     """A release channel of an API."""
 
     id: str
@@ -59,8 +56,7 @@ class Stage:
     tracing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogGroup:
+class LogGroup(Noun):
     """Where access logs go."""
 
     id: str
@@ -68,8 +64,7 @@ class LogGroup:
     retention_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Permission(Noun):
     """Leave for API Gateway to call a function, from one source."""
 
     id: str
@@ -80,8 +75,7 @@ class Permission:
     """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsagePlan:
+class UsagePlan(Noun):
     """What the holders of its keys may do."""
 
     id: str
@@ -94,8 +88,7 @@ class UsagePlan:
     burst: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiKey:
+class ApiKey(Noun):
     """A caller, with the usage plan that counts it."""
 
     id: str
@@ -106,8 +99,7 @@ class ApiKey:
     """The key that is made before this one: API Gateway makes few at a time."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DomainName:
+class DomainName(Noun):
     """An address of one's own."""
 
     id: str
@@ -116,8 +108,7 @@ class DomainName:
     certificate: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasePath:
+class BasePath(Noun):
     """A base path of a domain, and the stage that answers there."""
 
     id: str
@@ -130,8 +121,7 @@ class BasePath:
     """The base path that is made before this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Noun):
     """A DNS record that leads to a domain."""
 
     id: str
@@ -141,8 +131,7 @@ class Record:
     zone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class Output(Noun):
     """Something that is printed after a deployment."""
 
     id: str
@@ -151,8 +140,7 @@ class Output:
     """The id of the stage or domain whose address it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Noun):
     """One stack."""
 
     name: str
@@ -180,4 +168,4 @@ class Plan:
         return sum(map(len, (*single, self.domains, self.base_paths, self.records))) + 2 * len(self.api_keys)
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

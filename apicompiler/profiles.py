@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from apicompiler.blueprint import Validation
+from apicompiler.noun import Noun
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Noun):
     """What holds where a blueprint says nothing."""
 
     validate: Validation

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from typing import Generic, TypeVar
 
+from apicompiler.noun import Noun
 from apicompiler.openapi import METHODS, Operation
 
 ANY = "*"
@@ -24,8 +24,7 @@ class Kind(IntEnum):
     ID = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(Noun):
     """One parsed selector; *word* is the operationId, the tag or the path."""
 
     kind: Kind

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Key = str | int
@@ -68,15 +67,15 @@ def nowhere(_: Iterable[Path]) -> Mapping[Path, Place]:
     return {}
 
 
-@dataclass(frozen=True, eq=False)
 class Document:
     """One file: its text, its plain value, and the way from keys to characters."""
 
-    file: str
-    text: str = field(repr=False)
-    value: Any = field(default=None, repr=False)
-    locate: Locate = field(default=nowhere, repr=False)
-    places: dict[Path, Place] = field(default_factory=dict, init=False, repr=False)
+    def __init__(self, file: str, text: str, value: Any = None, locate: Locate = nowhere) -> None:
+        self.file = file
+        self.text = text
+        self.value = value
+        self._locate = locate
+        self._places: dict[Path, Place] = {}
 
     @property
     def at(self) -> Location:
@@ -98,17 +97,17 @@ class Document:
 
     def find(self, locations: Iterable[Location]) -> None:
         """Look all *locations* up at once, which costs as much as one."""
-        paths = {self.settled(at).path for at in locations} - self.places.keys()
-        self.places.update(self.locate(paths))
+        paths = {self.settled(at).path for at in locations} - self._places.keys()
+        self._places.update(self._locate(paths))
 
     def span(self, location: Location) -> Span:
         """Find the characters at *location*: a scalar, else the key that leads to it."""
         at = self.settled(location)
         if at.offset is not None:
             return Span(at.offset, _end(self.text, at.offset, None))
-        if at.path not in self.places:
+        if at.path not in self._places:
             self.find([at])
-        place = self.places.get(at.path)
+        place = self._places.get(at.path)
         if place is None:
             return Span(0, 1)
         value = _value(self.value, at.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +12,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     folded = {_folded(candidate): candidate for candidate in known}
     if _folded(word) in folded:
         return folded[_folded(word)]
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.7)
     return close[0] if close else ""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +26,7 @@ from apicompiler.blueprint import (
     UsagePlan,
     Validation,
 )
+from apicompiler.noun import Noun
 from apicompiler.openapi import Operation, PathItem, Requirement, places, segments, variable
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index, Selector
@@ -36,16 +36,14 @@ from apicompiler.written import Duration
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Decided(Generic[T]):
+class Decided(Noun, Generic[T]):
     """A value, and the place that decided it."""
 
     value: T
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Noun):
     """Two equally specific selectors that want different things."""
 
     setting: str
@@ -53,18 +51,15 @@ class Tie:
     second: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Public:
+class Public(Noun):
     """Whoever finds the operation may call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Iam:
+class Iam(Noun):
     """Callers sign with Signature Version 4."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
+class Guarded(Noun):
     """An authorizer decides; *scopes* are those the document asks for."""
 
     name: str
@@ -72,8 +67,7 @@ class Guarded:
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Noun):
     """Nothing says who may call, or too much does."""
 
     reason: str
@@ -83,8 +77,7 @@ class Undecided:
 Access = Public | Iam | Guarded | Undecided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
+class Method(Noun):
     """An operation, and everything that was decided about it."""
 
     api: openapi.Api
@@ -102,8 +95,7 @@ class Method:
         return self.operation.at
 
 
-@dataclass(frozen=True, eq=False)
-class Target:
+class Target(Noun):
     """One environment of a blueprint, with its overlay laid over and its variables filled in."""
 
     blueprint: Blueprint

@@ -7,12 +7,12 @@ pointed at in one of few forms (`arn:…`, `ssm:/…`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from apicompiler.noun import Noun
 
-@dataclass(frozen=True, slots=True)
-class Written:
+
+class Written(Noun):
     """A value that is read from one word.
 
     *FORM* says what the word looks like, *WORDS* the same to a person, and
@@ -40,7 +40,6 @@ class Written:
         return match[name] or ""
 
 
-@dataclass(frozen=True, slots=True)
 class Duration(Written):
     """A length of time with its unit."""
 
@@ -62,7 +61,6 @@ class Duration(Written):
         return self.milliseconds / 86_400_000
 
 
-@dataclass(frozen=True, slots=True)
 class Quota(Written):
     """How many requests a holder of a key may send in a day, a week or a month."""
 
@@ -79,7 +77,6 @@ class Quota(Written):
         return self.part("period").upper()
 
 
-@dataclass(frozen=True, slots=True)
 class AccountId(Written):
     """An AWS account."""
 
@@ -88,7 +85,6 @@ class AccountId(Written):
     EXAMPLE = "111111111111"
 
 
-@dataclass(frozen=True, slots=True)
 class Region(Written):
     """An AWS region."""
 
@@ -108,7 +104,6 @@ class Region(Written):
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
 
-@dataclass(frozen=True, slots=True)
 class Arn(Written):
     """The name of something in AWS."""
 
@@ -126,7 +121,6 @@ class Arn(Written):
         return self.part("account")
 
 
-@dataclass(frozen=True, slots=True)
 class FunctionArn(Arn):
     """A Lambda function, perhaps with a version or an alias."""
 
@@ -139,7 +133,6 @@ class FunctionArn(Arn):
     EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
 
 
-@dataclass(frozen=True, slots=True)
 class CertificateArn(Arn):
     """A certificate of AWS Certificate Manager."""
 
@@ -151,7 +144,6 @@ class CertificateArn(Arn):
     EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
 
 
-@dataclass(frozen=True, slots=True)
 class UserPoolArn(Arn):
     """A Cognito user pool."""
 
@@ -163,7 +155,6 @@ class UserPoolArn(Arn):
     EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
 
 
-@dataclass(frozen=True, slots=True)
 class SsmParameter(Written):
     """A parameter of the Systems Manager Parameter Store, read by CloudFormation when it deploys."""
 
@@ -178,7 +169,6 @@ class SsmParameter(Written):
         return f"{{{{resolve:ssm:{self.part('name')}{':' + version if version else ''}}}}}"
 
 
-@dataclass(frozen=True, slots=True)
 class ZoneId(Written):
     """A public hosted zone of Route 53."""
 
@@ -187,7 +177,6 @@ class ZoneId(Written):
     EXAMPLE = "Z0123456789ABCDEFGHIJ"
 
 
-@dataclass(frozen=True, slots=True)
 class Identity(Written):
     """Where an authorizer finds who calls."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from apicompiler import openapi
 from apicompiler.blueprint import Blueprint, Environment
 from apicompiler.diagnostic import Diagnostic, Finding
+from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.document import read_api
@@ -17,8 +17,7 @@ from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Noun):
     """What came of reading: the files, a target for each environment that could be read, and the trouble."""
 
     documents: Mapping[str, Document]

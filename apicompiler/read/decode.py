@@ -6,13 +6,13 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal
 
 from apicompiler.blueprint import Part
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
 from apicompiler.limits import MAX_DEPTH
+from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.source import Location, Path
 from apicompiler.suggest import closest, listed
@@ -35,8 +35,7 @@ class Misfit(Exception):
     """A value that cannot become what the grammar asks for; already reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Noun):
     """One key of a class: how it is written, what may stand there, and whether it must."""
 
     word: str
@@ -76,7 +75,7 @@ class Decoder:
             return value
         if isinstance(kind, type) and issubclass(kind, Written):
             return self._written((kind,), value, at)
-        if is_dataclass(kind):
+        if isinstance(kind, type) and issubclass(kind, Part):
             return self._class(kind, value, at)
         return self._plain(kind, value, at)
 
@@ -254,8 +253,13 @@ class Decoder:
             help = f"did you mean `${{{close}}}`?"
         else:
             help = f"known here: {listed(f'${{{known}}}' for known in self.variables)}"
-        self._report(trouble.UNKNOWN_VARIABLE, at, f"nothing is called `{match[0]}` here", help)
+        self._report(trouble.UNKNOWN_VARIABLE, at, f"nothing is called `{match[0]}`{self._where}", help)
         raise Misfit
+
+    @property
+    def _where(self) -> str:
+        environment = self.variables.get("env.name")
+        return f" in the environment `{environment}`" if environment else ""
 
     def _report(self, rule: Rule, at: Location, message: str, help: str = "", fix: Replace | None = None) -> None:
         finding = Finding(at=at, message=message, help=help, fix=fix)
@@ -263,14 +267,12 @@ class Decoder:
 
 
 @cache
-def keys(kind: Any) -> dict[str, Key]:
+def keys(kind: type[Part]) -> dict[str, Key]:
     """Return the keys of a class of the grammar, by the word a user writes."""
-    hints = typing.get_type_hints(kind)
-    known = (
-        Key(camel(spec.name), spec.name, hints[spec.name], _required(spec))
-        for spec in fields(kind)
-        if spec.name != "at"
-    )
+    hints: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        hints |= getattr(base, "__annotations__", {})
+    known = (Key(camel(name), name, hints[name], name not in kind.DEFAULTS) for name in kind.FIELDS if name != "at")
     return {key.word: key for key in known}
 
 
@@ -278,10 +280,6 @@ def camel(name: str) -> str:
     """`usage_plans` is written `usagePlans`, and `lambda_` is written `lambda`."""
     first, *others = name.rstrip("_").split("_")
     return first + "".join(map(str.capitalize, others))
-
-
-def _required(spec: Field[Any]) -> bool:
-    return spec.default is MISSING and spec.default_factory is MISSING
 
 
 def _is_plain(value: Any, kind: Any) -> bool:
@@ -310,7 +308,8 @@ def _as_text(value: Any) -> str:
 def _hint(key: Key) -> str:
     kind = key.kind
     if isinstance(kind, type) and issubclass(kind, Written) and kind.EXAMPLE:
-        return f"write `{key.word}: {kind.EXAMPLE}`"
+        example = f'"{kind.EXAMPLE}"' if kind.EXAMPLE.isdecimal() else kind.EXAMPLE
+        return f"write `{key.word}: {example}`"
     return ""
 
 

@@ -84,7 +84,8 @@ def _excerpt(text: str, span: Span) -> tuple[str, str]:
     stop = len(text) if stop < 0 else stop
     before, after = "", ""
     if stop - start > WIDTH:
-        left, right = max(start, span.start - WIDTH // 2), min(stop, span.start + WIDTH // 2)
+        left = max(start, min(span.start - WIDTH // 2, stop - WIDTH))
+        right = min(stop, left + WIDTH)
         before, after = "…" if left > start else "", "…" if right < stop else ""
         start, stop = left, right
     line = before + text[start:stop] + after

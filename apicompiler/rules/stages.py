@@ -149,7 +149,7 @@ def many_stages(target: Target) -> Findings:
     if len(target.stages) > STAGES_PER_API:
         yield Finding(
             at=(target.at / "stages").key,
-            message=f"{len(target.stages)} stages, and an account that nobody raised it for allows {STAGES_PER_API}",
+            message=f"{len(target.stages)} stages, and an API has at most {STAGES_PER_API} unless AWS has raised it",
             help="ask AWS to raise the quota before you deploy, or use fewer stages",
         )
 
