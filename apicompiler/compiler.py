@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from apicompiler.catalogue import RULES
 from apicompiler.check import check
-from apicompiler.diagnostic import Diagnostic
+from apicompiler.diagnostic import Diagnostic, sound
 from apicompiler.noun import Noun
-from apicompiler.read import Reading, read
+from apicompiler.read import read
 from apicompiler.read.files import Folder
 from apicompiler.source import Document, Location
+from apicompiler.target import Target
+
+if TYPE_CHECKING:
+    from apicompiler.plan import Plan
 
 
 class Compilation(Noun):
-    """What came of one blueprint: plans when it is sound, and all there is to say about it."""
+    """What came of one blueprint: a target for each environment, and all there is to say about them."""
 
-    reading: Reading
+    documents: Mapping[str, Document]
+    targets: tuple[Target, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
-    def documents(self) -> Mapping[str, Document]:
-        return self.reading.documents
+    def is_sound(self) -> bool:
+        """Whether there is something to deploy: only then can it be planned."""
+        return bool(self.targets) and sound(self.diagnostics)
 
 
 def lint(file: str, folder: Folder) -> Compilation:
     """Read the blueprint *file* in *folder* and check it for every one of its environments."""
     reading = read(file, folder)
     diagnostics = (*reading.diagnostics, *check(reading.targets, RULES))
-    return Compilation(reading, in_order(diagnostics, reading.documents))
+    return Compilation(reading.documents, reading.targets, in_order(diagnostics, reading.documents))
+
+
+def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iterable[str] = ()) -> tuple[Plan, ...]:
+    """Decide what will stand in AWS, for the named environments and APIs or for all of them."""
+    from apicompiler.lower import lower
+
+    assert compilation.is_sound, "only what is sound is planned"
+    environments = tuple(environments)
+    chosen = (t for t in compilation.targets if not environments or t.environment.key in environments)
+    return lower(tuple(chosen), tuple(apis))
 
 
 def in_order(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document]) -> tuple[Diagnostic, ...]:
@@ -44,11 +61,11 @@ def in_order(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document
     for file, places in by_file.items():
         if file in documents:
             documents[file].find(at for at in places if at.offset is None)
+    files = {file: index for index, file in enumerate(documents)}
 
     def place(entry: tuple[tuple[str, Location, str], Diagnostic]) -> tuple[int, int, str]:
         (code, at, _), _ = entry
-        if at.file not in documents:
-            return -1, 0, code
-        return list(documents).index(at.file), documents[at.file].span(at).start, code
+        start = documents[at.file].span(at).start if at.file in documents else 0
+        return files.get(at.file, -1), start, code
 
     return tuple(diagnostic for _, diagnostic in sorted(found.items(), key=place))

@@ -6,6 +6,7 @@ the place where it stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -136,19 +137,37 @@ def segments(path: str) -> tuple[str, ...]:
     return tuple(path.strip("/").split("/")) if path.strip("/") else ()
 
 
-def variable(segment: str) -> str:
-    """Return the name in `{name}` or `{name+}`, the empty string for a literal segment."""
-    return segment[1:-1].removesuffix("+") if segment.startswith("{") and segment.endswith("}") else ""
+def variable(part: str) -> str:
+    """Return the name in `{name}` or `{name+}`, the empty string for a literal part."""
+    return part[1:-1].removesuffix("+") if part.startswith("{") else ""
+
+
+def part(segment: str) -> str:
+    """Return the part of a resource that a segment becomes: in API Gateway a variable is a whole one.
+
+    `report-{id}.pdf` becomes `{report_id_pdf}`, which holds all of it.
+    """
+    if "{" not in segment or re.fullmatch(r"\{[^{}]*\}", segment):
+        return segment
+    return "{" + "_".join(re.findall(r"[A-Za-z0-9]+", segment)) + "}"
+
+
+def parts(path: str) -> tuple[str, ...]:
+    """Return the parts of the resource that *path* becomes."""
+    return tuple(map(part, segments(path)))
+
+
+def structure(path: str) -> tuple[str, ...]:
+    """Return the parts of *path* without the names of its variables: what tells one resource from another."""
+    return tuple("{}" if variable(found) else found for found in parts(path))
 
 
 def places(path: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield each variable segment of *path*, behind the place where it stands.
+    """Yield each variable part of *path*, behind the place where it stands.
 
-    A place is the segments before it, without the names of their variables:
-    API Gateway allows one variable in each.
+    A place is what is before it: API Gateway allows one variable in each.
     """
-    before: tuple[str, ...] = ()
-    for segment in segments(path):
-        if variable(segment):
-            yield before, segment
-        before = (*before, "{}" if variable(segment) else segment)
+    whole = structure(path)
+    for depth, found in enumerate(parts(path)):
+        if variable(found):
+            yield whole[:depth], found

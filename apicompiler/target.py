@@ -18,6 +18,7 @@ from apicompiler.blueprint import (
     CognitoAuthorizer,
     Defaults,
     Environment,
+    HttpIntegration,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
@@ -27,7 +28,7 @@ from apicompiler.blueprint import (
     Validation,
 )
 from apicompiler.noun import Noun
-from apicompiler.openapi import Operation, PathItem, Requirement, places, segments, variable
+from apicompiler.openapi import Operation, PathItem, Requirement, places, structure
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index, Selector
 from apicompiler.source import Location, Path
@@ -94,6 +95,23 @@ class Method(Noun):
     def at(self) -> Location:
         return self.operation.at
 
+    def stands_for(self, other: Method) -> bool:
+        """Whether calls of *other* may be answered as calls of this operation, and nobody notices.
+
+        An HTTP backend that is passed the whole path tells them apart itself.
+        """
+        chosen = self.integration.value if self.integration else None
+        return (
+            isinstance(chosen, HttpIntegration)
+            and "{proxy}" in chosen.http
+            and self.integration == other.integration
+            and self.access == other.access
+            and (self.api_key, self.validation) == (other.api_key, other.validation)
+            and self.operation.body is None
+            and other.operation.body is None
+            and _required_parameters(self.operation) == _required_parameters(other.operation)
+        )
+
 
 class Target(Noun):
     """One environment of a blueprint, with its overlay laid over and its variables filled in."""
@@ -148,6 +166,19 @@ class Target(Noun):
         return tuple(method for methods in self.methods.values() for method in methods)
 
     @cached_property
+    def twins(self) -> Mapping[str, tuple[tuple[Method, Method], ...]]:
+        """The operations of each API that API Gateway cannot tell apart, each behind the one that stands for it."""
+        found: dict[str, tuple[tuple[Method, Method], ...]] = {}
+        for key, methods in self.methods.items():
+            first: dict[tuple[tuple[str, ...], str], Method] = {}
+            pairs = (
+                (first.setdefault((structure(method.operation.path), method.operation.method), method), method)
+                for method in methods
+            )
+            found[key] = tuple((one, other) for one, other in pairs if one is not other)
+        return found
+
+    @cached_property
     def lambda_paths(self) -> Mapping[str, frozenset[str]]:
         """The paths of each API on which a Lambda function is called."""
         return {
@@ -171,19 +202,16 @@ class Target(Noun):
             called = self.lambda_paths[key]
             names[key] = {}
             for item in sorted(api.paths, key=lambda item: item.path not in called):
-                for place, segment in places(item.path):
-                    names[key].setdefault(place, (segment, item))
+                for place, part in places(item.path):
+                    names[key].setdefault(place, (part, item))
         return names
 
     def published_path(self, key: str, operation: Operation) -> str:
         """Return the path of an operation with the one name that each place of the API has for its variable."""
         names = self.path_variables[key]
-        parts: list[str] = []
-        before: tuple[str, ...] = ()
-        for segment in segments(operation.path):
-            parts.append(names[before][0] if variable(segment) else segment)
-            before = (*before, "{}" if variable(segment) else segment)
-        return "/" + "/".join(parts)
+        whole = structure(operation.path)
+        published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
+        return "/" + "/".join(published)
 
     @cached_property
     def integrations(self) -> tuple[Integration, ...]:
@@ -209,10 +237,10 @@ class Target(Noun):
         said = [behaviour for _, behaviour in matching]
         defaults = self.blueprint.defaults
         everything: list[Defaults] = [*said, defaults] if defaults else [*said]
-        access, needs_key = self._access(api, operation, said)
+        access = self._access(api, operation, said)
         api_key = _first(said, "api_key")
         if api_key is None:
-            api_key = needs_key or _first(everything, "api_key") or False
+            api_key = self._asks_for_key(api, operation, access) or _first(everything, "api_key") or False
         integration = self._integration(everything)
         timeout = _first(said, "timeout")
         if timeout is None and integration is not None:
@@ -241,27 +269,27 @@ class Target(Noun):
             return Decided(named, settings.at / "integration") if named else None
         return None
 
-    def _access(self, api: openapi.Api, operation: Operation, said: list[Behaviour]) -> tuple[Decided[Access], bool]:
-        """Decide who may call, and whether the document asks for the key of a usage plan."""
-        security = operation.security if operation.security is not None else api.security
+    def _access(self, api: openapi.Api, operation: Operation, said: list[Behaviour]) -> Decided[Access]:
+        """Decide who may call."""
+        security = _security(api, operation)
         for settings in said:
             if settings.auth is not None:
-                return self._named(settings, security or ()), False
+                return self._named(settings, security or ())
         defaults = self.blueprint.defaults
         fallback = self._named(defaults, ()) if defaults and defaults.auth is not None else None
         if security is None:
-            return fallback or Decided(_nothing_said(operation), operation.at), False
+            return fallback or Decided(_nothing_said(operation), operation.at)
         alternatives = [self._required(requirement, api) for requirement in security if requirement.schemes]
         if len(alternatives) < len(security) or not security:
             if fallback and isinstance(fallback.value, Public):
-                return fallback, False
-            return Decided(_public_by_contract(operation), _security_at(api, operation)), False
-        known = [found for found in alternatives if not isinstance(found[0].value, Undecided)]
+                return fallback
+            return Decided(_public_by_contract(operation), _security_at(api, operation))
+        known = [found for found in alternatives if not isinstance(found.value, Undecided)]
         if len(known) == 1:
             return known[0]
         if not known:
             return alternatives[0]
-        return Decided(_several(operation), _security_at(api, operation)), False
+        return Decided(_several(operation), _security_at(api, operation))
 
     def _named(self, settings: Defaults, security: tuple[Requirement, ...]) -> Decided[Access]:
         """Take the authorizer that *settings* name, with the scopes that the document has for it."""
@@ -279,22 +307,30 @@ class Target(Noun):
         scopes = next((r.schemes[str(chosen)] for r in security if str(chosen) in r.schemes), ())
         return Decided(Guarded(str(chosen), authorizer, scopes), at)
 
-    def _required(self, requirement: Requirement, api: openapi.Api) -> tuple[Decided[Access], bool]:
+    def _asks_for_key(self, api: openapi.Api, operation: Operation, access: Decided[Access]) -> bool:
+        """Whether the document asks for the key of a usage plan: in the alternative that was chosen, or in all."""
+        security = _security(api, operation) or ()
+        chosen = [requirement for requirement in security if requirement.at == access.at]
+        asking = [any(self._is_key(name, api) for name in requirement.schemes) for requirement in chosen or security]
+        return bool(asking) and all(asking)
+
+    def _is_key(self, name: str, api: openapi.Api) -> bool:
+        scheme = api.schemes.get(name)
+        return name not in self.blueprint.authorizers and scheme is not None and scheme.is_api_key
+
+    def _required(self, requirement: Requirement, api: openapi.Api) -> Decided[Access]:
         """Find what one alternative of the document's `security` asks for."""
         access: Access = Public()
-        needs_key = False
         for name, scopes in requirement.schemes.items():
             authorizer = self.blueprint.authorizers.get(name)
-            scheme = api.schemes.get(name)
-            if authorizer is None and scheme is not None and scheme.is_api_key:
-                needs_key = True
-            elif authorizer is None:
-                return Decided(_unknown_scheme(name), requirement.at / name), False
-            elif not isinstance(access, Public):
-                return Decided(_two_authorizers(name), requirement.at / name), False
-            else:
-                access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)
-        return Decided(access, requirement.at), needs_key
+            if self._is_key(name, api):
+                continue
+            if authorizer is None:
+                return Decided(_unknown_scheme(name), requirement.at / name)
+            if not isinstance(access, Public):
+                return Decided(_two_authorizers(name), requirement.at / name)
+            access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)
+        return Decided(access, requirement.at)
 
 
 def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer) -> str:
@@ -315,6 +351,14 @@ def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
         for second, settings in others:
             if first.rank == second.rank and getattr(winner, setting) != getattr(settings, setting):
                 yield Tie(setting, winner.at, settings.at)
+
+
+def _required_parameters(operation: Operation) -> set[tuple[str, str]]:
+    return {(p.where, p.name) for p in operation.parameters if p.required and p.where != "path"}
+
+
+def _security(api: openapi.Api, operation: Operation) -> tuple[Requirement, ...] | None:
+    return operation.security if operation.security is not None else api.security
 
 
 def _security_at(api: openapi.Api, operation: Operation) -> Location:

@@ -68,8 +68,12 @@ def _carried(stack: Stack, api: plan.RestApi) -> dict[str, Any]:
     return {"body_s3_location": location}
 
 
-def new_app(outdir: Path | None) -> App:
-    """Return an app that writes the same templates on every machine, and does not validate them twice."""
+def new_app(outdir: Path | None, validate: bool = False) -> App:
+    """Return an app that writes the same templates on every machine.
+
+    CDK's own validation takes longer than everything else, and knows nothing
+    of bodies: it runs when it is asked for.
+    """
     same_everywhere: dict[str, Any] = {
         "aws:cdk:enable-path-metadata": False,
         "aws:cdk:enable-asset-metadata": False,
@@ -77,7 +81,7 @@ def new_app(outdir: Path | None) -> App:
     }
     return App(
         analytics_reporting=False,
-        builtin_cloud_formation_validation=False,
+        builtin_cloud_formation_validation=validate,
         outdir=str(outdir) if outdir else None,
         post_cli_context=same_everywhere,
     )

@@ -16,23 +16,28 @@ from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
 from apicompiler.lower.permissions import Source, permissions, source
 from apicompiler.lower.stages import lower_log_group, lower_stage
+from apicompiler.lower.subset import only
 from apicompiler.target import Guarded, Target
 
 
-def lower(targets: Iterable[Target]) -> tuple[plan.Plan, ...]:
-    """Return the plan of each target; contracts that several of them publish are lowered once."""
+def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.Plan, ...]:
+    """Return the plan of each target, of all its APIs or of some.
+
+    Contracts that several targets publish are lowered once. A plan of some APIs
+    has a name of its own, so that deploying it takes nothing away.
+    """
     models: dict[int, Models] = {}
     plans = []
     for target in targets:
         for api in target.apis.values():
             models.setdefault(id(api), Models(api))
-        plans.append(_plan(target, models))
+        plans.append(_plan(only(target, apis) if apis else target, models, apis))
     return tuple(plans)
 
 
-def _plan(target: Target, models: dict[int, Models]) -> plan.Plan:
+def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
-    stack = f"{blueprint.name}-{environment.key}"
+    stack = "-".join((blueprint.name, environment.key, *part))
     apis = tuple(_apis(target, stack, models))
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]

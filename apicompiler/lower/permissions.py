@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from apicompiler import plan
 from apicompiler.limits import FUNCTION_POLICY_BYTES
 from apicompiler.lower.ids import digest
-from apicompiler.openapi import segments, variable
+from apicompiler.openapi import structure
 
 Source = tuple[str, ...]
 """Stage, method, and the segments of a path; `*` for anything."""
@@ -21,7 +21,7 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 
 def source(stage: str, method: str, path: str) -> Source:
     """Return the source of one method; a path variable is anything."""
-    return (stage, method, *("*" if variable(segment) else segment for segment in segments(path)))
+    return (stage, method, *("*" if word == "{}" else word for word in structure(path)))
 
 
 def permissions(api: str, function: str, sources: Iterable[Source]) -> Iterator[plan.Permission]:

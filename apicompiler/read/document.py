@@ -300,25 +300,27 @@ class Reader:
         """Look at every schema that is used, however often, once; return where their references lead."""
         leads: dict[tuple[str, str], Schema] = {}
         seen: set[int] = set()
-        waiting: list[tuple[Any, Location]] = [(schema.value, schema.at) for schema in reversed(self.schemas)]
+        # Nearly all of a document is schemas: a place is named only when it is reported.
+        waiting = [(schema.value, schema.at.file, schema.at.path) for schema in reversed(self.schemas)]
         while waiting:
-            value, at = waiting.pop()
+            value, file, path = waiting.pop()
             if id(value) in seen:
                 continue
             seen.add(id(value))
             if type(value) is not dict:
-                self.malformed(at, f"expected a schema, found {WORDS[type(value)]}")
+                self.malformed(Location(file, path), f"expected a schema, found {WORDS[type(value)]}")
                 continue
             reference = value.get("$ref")
             if type(reference) is str:
-                link = (at.file, reference)
+                link = (file, reference)
                 if link not in leads:
-                    found = self.references.follow(value, at)
+                    found = self.references.follow(value, Location(file, path))
                     if found:
                         leads[link] = Schema(found[1], self.mapping(*found))
-                        waiting.append(found)
+                        waiting.append((found[0], found[1].file, found[1].path))
                 continue
-            if len(at.path) > MAX_DEPTH:
+            if len(path) > MAX_DEPTH:
+                at = Location(file, path)
                 self._report(trouble.NESTED_TOO_DEEPLY, at, f"nested more than {MAX_DEPTH} levels deep")
                 continue
             for word, inner in value.items():
@@ -327,13 +329,14 @@ class Reader:
                     continue
                 if type(inner) not in expected:
                     words = " or ".join(WORDS[kind] for kind in expected)
-                    self.malformed(at / word, f"`{word}` is {words}, not {WORDS[type(inner)]}")
+                    at = Location(file, (*path, word))
+                    self.malformed(at, f"`{word}` is {words}, not {WORDS[type(inner)]}")
                 elif word in MAP_OF_SCHEMAS:
-                    waiting += [(schema, at / word / name) for name, schema in inner.items()]
+                    waiting += [(schema, file, (*path, word, name)) for name, schema in inner.items()]
                 elif word in LIST_OF_SCHEMAS:
-                    waiting += [(schema, at / word / index) for index, schema in enumerate(inner)]
+                    waiting += [(schema, file, (*path, word, index)) for index, schema in enumerate(inner)]
                 elif word in ONE_SCHEMA and type(inner) is dict:
-                    waiting.append((inner, at / word))
+                    waiting.append((inner, file, (*path, word)))
         return leads
 
     # Shapes -------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from apicompiler.source import Location
 
 YAML_12 = "https://yaml.org/spec/1.2.2/"
 RFC_8259 = "https://www.rfc-editor.org/rfc/rfc8259"
-LANGUAGE = "https://apicompiler.dev/reference/"
+LANGUAGE = "docs/language.md"
 OPENAPI_30 = "https://spec.openapis.org/oas/v3.0.4.html"
 IMPORT = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html"
 

@@ -89,7 +89,7 @@ def unknown_url_variable(target: Target) -> Findings:
         chosen = method.integration
         if not chosen or not isinstance(chosen.value, HttpIntegration):
             continue
-        known = [variable(segment).removesuffix("+") for _, segment in places(method.operation.path)]
+        known = [variable(part) for _, part in places(method.operation.path)]
         for name in re.findall(r"(?<!\$)\{([^{}]*)\}", chosen.value.http):
             if name != "proxy" and name not in known:
                 yield Finding(

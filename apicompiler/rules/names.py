@@ -12,7 +12,7 @@ REGIONS_PAGE = "https://docs.aws.amazon.com/general/latest/gr/apigateway.html"
 STACK_NAMES = (
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html"
 )
-LANGUAGE = "https://apicompiler.dev/reference/"
+LANGUAGE = "docs/language.md"
 
 # From the endpoint data of botocore 1.44.5.
 REGIONS = frozenset(

@@ -5,7 +5,18 @@ from collections.abc import Iterator
 
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import RESOURCES_PER_API
-from apicompiler.openapi import Api, Extension, Operation, Parameter, PathItem, places, segments, variable
+from apicompiler.openapi import (
+    Api,
+    Extension,
+    Operation,
+    Parameter,
+    PathItem,
+    part,
+    places,
+    segments,
+    structure,
+    variable,
+)
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -15,6 +26,7 @@ LOCALSTACK = (
     "test_apigateway_api.snapshot.json"
 )
 OPENAPI_30 = "https://spec.openapis.org/oas/v3.0.4.html"
+FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:books"'
 ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
 
 
@@ -27,10 +39,9 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
 def invalid_path_character(item: PathItem) -> Findings:
     """A segment of a path holds only letters, digits, `.`, `_` and `-`, or is a variable in braces."""
     for segment in item.segments:
-        name = variable(segment) or segment
-        if "{" in name or "}" in name or (not segment and "//" in item.path):
-            continue  # mixed and empty segments have rules of their own
-        found = re.search(r"[^A-Za-z0-9._-]", name)
+        literal = re.sub(r"\{[^{}]+\}", "", segment)
+        name = variable(segment) if literal == "" and segment else literal
+        found = re.search(r"[^A-Za-z0-9._{}-]", name)
         if found:
             yield Finding(
                 at=item.at.key,
@@ -41,24 +52,51 @@ def invalid_path_character(item: PathItem) -> Findings:
 
 @rule(
     "AC0402",
-    bad="paths: {'/reports/report-{id}.pdf': {get: "
-    "{operationId: books, parameters: [{name: id, in: path, required: true, schema: {type: string}}], "
-    "responses: {'200': {description: ok}}}}}",
-    good="paths: {'/reports/{id}': {get: "
-    "{operationId: books, parameters: [{name: id, in: path, required: true, schema: {type: string}}], "
-    "responses: {'200': {description: ok}}}}}",
+    bad=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    paths:
+      /reports/report-{{id}}.pdf:
+        get:
+          operationId: getReport
+          parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+          responses: {{'200': {{description: ok}}}}
+    """,
+    good=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    paths:
+      /reports/{{id}}:
+        get:
+          operationId: getReport
+          parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+          responses: {{'200': {{description: ok}}}}
+    """,
     evidence=KNOWN_ISSUES,
 )
-def mixed_path_segment(item: PathItem) -> Findings:
-    """A path variable is a whole segment."""
-    for segment in item.segments:
-        name = variable(segment) or segment
-        if "{" in name or "}" in name:
-            yield Finding(
-                at=item.at.key,
-                message=f"the segment `{segment}` mixes a variable with other text",
-                help="make the variable the whole segment, and let the backend take it apart",
-            )
+def mixed_path_segment(target: Target) -> Findings:
+    """A path variable is a whole segment where a Lambda function is called.
+
+    API Gateway knows no other. An HTTP backend takes the segment apart itself;
+    the event of a Lambda function would carry the whole of it, under a name
+    that is in no document.
+    """
+    for key, api in target.apis.items():
+        for item in api.paths:
+            for segment in item.segments:
+                literal = re.sub(r"\{[^{}]+\}", "", segment)
+                if "{" in literal or "}" in literal:
+                    yield Finding(
+                        at=item.at.key,
+                        message=f"the braces in the segment `{segment}` do not pair",
+                        help="write a variable as `{name}`",
+                    )
+                elif part(segment) != segment and item.path in target.lambda_paths[key]:
+                    yield Finding(
+                        at=item.at.key,
+                        message=f"the segment `{segment}` mixes a variable with other text",
+                        help="make the variable the whole segment, and let the function take it apart",
+                    )
 
 
 @rule(
@@ -91,7 +129,7 @@ def empty_path_segment(item: PathItem) -> Findings:
 def greedy_segment_inside(item: PathItem) -> Findings:
     """A greedy variable is the last segment of its path."""
     for segment in item.segments[:-1]:
-        if variable(segment) and segment.endswith("+}"):
+        if segment.endswith("+}"):
             yield Finding(
                 at=item.at.key,
                 message=f"`{segment}` takes the rest of the path, and more follows it",
@@ -102,28 +140,63 @@ def greedy_segment_inside(item: PathItem) -> Findings:
 @rule(
     "AC0405",
     bad=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
     paths:
       /books: {{get: {ANSWER}}}
-      /books/: {{post: {{operationId: addBook, responses: {{'201': {{description: added}}}}}}}}
+      /books/: {{get: {ANSWER.replace("books", "allBooks")}}}
     """,
     good=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
     paths:
-      /books: {{get: {ANSWER}, post: {{operationId: addBook, responses: {{'201': {{description: added}}}}}}}}
+      /books: {{get: {ANSWER}}}
+      /books/: {{post: {ANSWER.replace("books", "addBook")}}}
     """,
     evidence=LOCALSTACK,
 )
-def repeated_path(api: Api) -> Findings:
-    """Every path is another one, a trailing slash aside."""
-    first: dict[tuple[str, ...], PathItem] = {}
-    for item in api.paths:
-        earlier = first.setdefault(item.segments, item)
-        if earlier is not item:
-            yield Finding(
-                at=item.at.key,
-                message=f"`{item.path}` and `{earlier.path}` are one resource for API Gateway",
-                help="put the operations of both under one path",
-                notes=(Note(earlier.at.key, "the other one"),),
-            )
+def repeated_method(target: Target) -> Findings:
+    """Every operation is another method of another resource.
+
+    A trailing slash and the names of variables tell no resources apart.
+    """
+    for pairs in target.twins.values():
+        for first, second in pairs:
+            if not first.stands_for(second):
+                yield Finding(
+                    at=second.at.key,
+                    message=f"`{second.operation.title}` and `{first.operation.title}` are one method for API Gateway",
+                    help="publish one of them, or give one another path",
+                    notes=(Note(first.at.key, "the other one"),),
+                )
+
+
+@rule(
+    "AC0416",
+    severity=INFO,
+    bad=f"""
+    paths:
+      /books: {{get: {ANSWER}}}
+      /books/: {{get: {ANSWER.replace("books", "allBooks")}}}
+    """,
+    good=f"""
+    paths:
+      /books: {{get: {ANSWER}}}
+      /books/all: {{get: {ANSWER.replace("books", "allBooks")}}}
+    """,
+    evidence=LOCALSTACK,
+)
+def indistinguishable_operations(target: Target) -> Findings:
+    """Two operations that API Gateway cannot tell apart are told apart by their backend, if it is given the path."""
+    for pairs in target.twins.values():
+        for first, second in pairs:
+            if first.stands_for(second):
+                yield Finding(
+                    at=second.at.key,
+                    message=f"API Gateway answers `{second.operation.title}` as `{first.operation.title}`",
+                    help="nothing is to be done: the backend is given the path as it was called",
+                    notes=(Note(first.at.key, "the other one"),),
+                )
 
 
 @rule(
@@ -170,13 +243,13 @@ def sibling_variables(target: Target) -> Findings:
     for key, api in target.apis.items():
         names = target.path_variables[key]
         for item in api.paths:
-            for place, segment in places(item.path):
+            for place, own in places(item.path):
                 name, decided_by = names[place]
-                greedy = name.endswith("+}") != segment.endswith("+}")
-                if name != segment and (greedy or item.path in target.lambda_paths[key]):
+                greedy = name.endswith("+}") != own.endswith("+}")
+                if name != own and (greedy or item.path in target.lambda_paths[key]):
                     yield Finding(
                         at=item.at.key,
-                        message=f"`{segment}` stands where another path has `{name}`",
+                        message=f"`{own}` stands where another path has `{name}`",
                         help=f"call it `{name}` here too",
                         notes=(Note(decided_by.at.key, f"`{name}` stands here"),),
                     )
@@ -316,7 +389,7 @@ def too_many_resources(target: Target) -> Findings:
           x-amazon-apigateway-integration: {type: mock}
     """,
     good=f"paths: {{/books: {{get: {ANSWER}}}}}",
-    evidence="https://apicompiler.dev/reference/",
+    evidence="docs/language.md",
 )
 def unread_extension(extension: Extension) -> Findings:
     """What decides about AWS stands in the blueprint.
@@ -422,5 +495,5 @@ def _names(segment: str) -> Iterator[str]:
 
 
 def _prefixes(path: str) -> Iterator[tuple[str, ...]]:
-    parts = tuple("{}" if variable(segment) else segment for segment in segments(path))
-    return (parts[: length + 1] for length in range(len(parts)))
+    whole = structure(path)
+    return (whole[: length + 1] for length in range(len(whole)))

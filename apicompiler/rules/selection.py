@@ -7,7 +7,7 @@ from apicompiler.selectors import Kind, parse
 from apicompiler.suggest import closest
 from apicompiler.target import Target, Tie
 
-LANGUAGE = "https://apicompiler.dev/reference/"
+LANGUAGE = "docs/language.md"
 
 
 @rule(

@@ -32,7 +32,10 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
     names = target.path_variables[key]
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
+    shadowed = {id(other) for _, other in target.twins[key]}
     for method in methods:
+        if id(method) in shadowed:
+            continue
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(target, method, models, names)
         operations.setdefault(path, []).append(method.operation)
@@ -61,7 +64,7 @@ def behaviour(body: Mapping[str, Any]) -> Lowered:
 
 def _operation(target: Target, method: Method, models: Models, names: Mapping[Any, Any]) -> Lowered:
     operation = method.operation
-    called = {variable(own).removesuffix("+"): variable(names[place][0]) for place, own in places(operation.path)}
+    called = {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     parameters = _parameters(operation, called)
     if parameters:

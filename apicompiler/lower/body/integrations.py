@@ -8,7 +8,7 @@ from typing import Any
 
 from apicompiler.blueprint import Cors, HttpIntegration, Integration, LambdaIntegration, MockIntegration
 from apicompiler.lower.body.cors import answer_headers
-from apicompiler.openapi import places, segments, variable
+from apicompiler.openapi import parts, places, variable
 from apicompiler.target import Method
 from apicompiler.written import FunctionArn, Region, SsmParameter
 
@@ -47,11 +47,11 @@ def function_name(function: FunctionArn | SsmParameter) -> str:
 
 def _http(method: Method, integration: HttpIntegration, names: dict[str, str]) -> Lowered:
     operation = method.operation
-    own_path = "/".join(
-        f"{{{variable(segment)}}}" if variable(segment) else segment for segment in segments(operation.path)
-    )
+    own_path = "/".join(f"{{{variable(part)}}}" if variable(part) else part for part in parts(operation.path))
+    if own_path and operation.path.endswith("/"):
+        own_path += "/"
     uri = re.sub(r"(?<!\$)\{proxy\}", lambda _: own_path, integration.http)
-    own_names = (variable(segment) for _, segment in places(operation.path))
+    own_names = (variable(part) for _, part in places(operation.path))
     mapped = {
         f"integration.request.path.{name}": f"method.request.path.{names[name]}"
         for name in own_names

@@ -178,6 +178,7 @@ def _named(api: Api) -> Iterator[tuple[Location, str]]:
         name = own if re.fullmatch(r"[A-Za-z0-9]+", own) else pascal(own) or "Model"
         by_name.setdefault(name, []).append(at)
     for name, sharing in by_name.items():
+        sharing.sort()
         keeps = sharing[0] if len(sharing) == 1 else next((at for at in sharing if places[at] == name), None)
         for at in sharing:
             yield at, name if at == keeps else f"{name}{digest([at.file, *at.path])[:6]}"

@@ -1,0 +1,72 @@
+"""For CDK apps: a blueprint as a stack, and the whole app that `cdk deploy` starts."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from aws_cdk import App, Environment, Stack
+from constructs import Construct
+
+from apicompiler.cli.places import blueprint_at, missing
+from apicompiler.compiler import lint, plans
+from apicompiler.emit.stack import emit, emit_into, new_app
+from apicompiler.plan import Plan
+from apicompiler.read.files import DiskFolder
+from apicompiler.report.text import full, summary
+
+
+class BlueprintError(Exception):
+    """A blueprint that cannot be deployed; the message is what `apicompiler lint` says of it."""
+
+
+class BlueprintStack(Stack):
+    """One environment of a blueprint, as a stack of your own app.
+
+    *blueprint* is the file or its folder, *env* the name of the environment;
+    account and region come from there. Whatever else a stack takes may be given.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, blueprint: str, env: str, **settings: Any) -> None:
+        [made] = read_plans(blueprint, (env,))
+        where = Environment(account=made.account, region=made.region)
+        super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
+        emit_into(self, made)
+
+
+def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan, ...]:
+    """Return the plans of a blueprint.
+
+    Raises:
+        BlueprintError: there is no such blueprint or environment, or it has errors.
+    """
+    place = blueprint_at(blueprint)
+    if place is None:
+        raise BlueprintError(missing(blueprint))
+    compilation = lint(place.name, DiskFolder(place.folder))
+    if not compilation.is_sound:
+        findings = [full(diagnostic, compilation.documents, place.shown) for diagnostic in compilation.diagnostics]
+        raise BlueprintError("\n\n".join([*findings, f"{place.path}: {summary(compilation.diagnostics)}"]))
+    known = [target.environment.key for target in compilation.targets]
+    for name in environments:
+        if name not in known:
+            raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")
+    return plans(compilation, environments)
+
+
+def main() -> App:
+    """Be the app of `cdk.json`: compile what the context names, and emit it.
+
+    `-c blueprint=PATH` names the blueprint, `-c env=NAME` one of its
+    environments; without the latter there is a stack for each.
+    """
+    app = new_app(None)
+    blueprint = str(app.node.try_get_context("blueprint") or ".")
+    environment = app.node.try_get_context("env")
+    try:
+        for made in read_plans(blueprint, (str(environment),) if environment else ()):
+            emit(app, made)
+    except BlueprintError as error:
+        sys.exit(f"{error}")
+    app.synth()
+    return app

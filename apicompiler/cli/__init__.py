@@ -1,0 +1,74 @@
+"""The command line: the only place that prints, exits and reads the environment."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from apicompiler.cli.fast import understood
+
+COMMANDS = ("init", "lint", "synth", "explain", "rules", "schema", "doctor")
+
+USAGE, DEFECT, INTERRUPTED = 2, 70, 130
+
+
+def main() -> None:
+    """Run the command that the command line names, and exit with its code."""
+    gc.disable()  # a run is short, and nearly all it makes it keeps to the end
+    code = run(sys.argv[1:])
+    if "jsii" in sys.modules:
+        sys.exit(code)  # which ends the process of Node
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # taking a large document apart would take longer than reading it
+
+
+def run(words: list[str]) -> int:
+    """Run the command *words* and return its exit code."""
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has gone; what is still in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from apicompiler.cli.defect import report
+
+        return report(error, words)
+
+
+def _run(words: list[str]) -> int:
+    if words[:1] == ["--version"]:
+        print(version())
+        return 0
+    if words and words[0] in COMMANDS and "_APICOMPILER_COMPLETE" not in os.environ:
+        function = command(words[0])
+        values = understood(function, words[1:])
+        if values is not None:
+            return function(**values)
+    from apicompiler.cli.app import build
+
+    app = build({name: command(name) for name in COMMANDS}, version)
+    try:
+        app(args=words, prog_name="apicompiler")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else USAGE
+    return 0
+
+
+def command(name: str) -> Callable[..., int]:
+    """Return the function behind a command; its module is imported now and not before."""
+    function: Callable[..., int] = getattr(import_module(f"apicompiler.cli.{name}"), name)
+    return function
+
+
+def version() -> str:
+    """Return the version of the installed package."""
+    from importlib.metadata import version
+
+    return version("apicompiler")

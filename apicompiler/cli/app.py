@@ -1,0 +1,86 @@
+"""The commands as a typer application: help, completion, and messages about wrong calls."""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, get_origin
+
+import typer
+
+from apicompiler.cli.command import Argument, Option, Parameter, parameters
+
+
+def build(commands: dict[str, Callable[..., int]], version: Callable[[], str]) -> typer.Typer:
+    """Make one application of *commands*."""
+    app = typer.Typer(
+        name="apicompiler",
+        help="Check a declarative blueprint of an Amazon API Gateway API, and compile it into AWS CDK constructs.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 70 a defect of apicompiler.",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+    )
+
+    def show_version(wanted: bool) -> None:
+        if wanted:
+            typer.echo(version())
+            raise typer.Exit
+
+    @app.callback()
+    def root(
+        _version: Annotated[
+            bool, typer.Option("--version", help="Print the version.", callback=show_version, is_eager=True)
+        ] = False,
+    ) -> None: ...
+
+    for name, function in commands.items():
+        app.command(name, help=inspect.getdoc(function))(_adapted(function))
+    return app
+
+
+def _adapted(function: Callable[..., int]) -> Callable[..., None]:
+    """Give *function* the signature that typer reads."""
+
+    def call(**values: Any) -> None:
+        plain = {name: _plain(value) for name, value in values.items()}
+        raise typer.Exit(function(**plain))
+
+    declared = parameters(function)
+    call.__annotations__ = {item.name: _annotated(item) for item in declared}
+    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                item.name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if item.default is ... else item.default,
+                annotation=call.__annotations__[item.name],
+            )
+            for item in declared
+        ]
+    )
+    call.__name__ = function.__name__
+    return call
+
+
+def _annotated(item: Parameter) -> Any:
+    said = item.declared
+    common: dict[str, Any] = {"help": said.help, "autocompletion": said.complete}
+    if said.metavar:
+        common["metavar"] = said.metavar
+    kind = item.kind
+    if said.file:
+        kind = list[Path] if get_origin(kind) is list else Path
+    if isinstance(said, Argument):
+        return Annotated[kind, typer.Argument(**common)]
+    assert isinstance(said, Option), "a parameter is an argument or an option"
+    names = [item.flag, said.short] if said.short else [item.flag]
+    return Annotated[kind, typer.Option(*names, envvar=said.env or None, **common)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,27 @@
+"""Leaves all but some APIs out of a target, and whatever then leads nowhere."""
+
+from __future__ import annotations
+
+from apicompiler.target import Target
+
+
+def only(target: Target, apis: tuple[str, ...]) -> Target:
+    """Return *target* with the named *apis*, and the domains, plans and keys that are for them."""
+    blueprint = target.blueprint
+    domains = {
+        key: domain.replace(paths={path: text for path, text in domain.paths.items() if text.partition("/")[0] in apis})
+        for key, domain in blueprint.domains.items()
+    }
+    plans = {
+        key: plan for key, plan in blueprint.usage_plans.items() if any(api in apis for api, _ in target.covered(plan))
+    }
+    return Target(
+        blueprint.replace(
+            apis={key: api for key, api in blueprint.apis.items() if key in apis},
+            domains={key: domain for key, domain in domains.items() if domain.paths},
+            usage_plans=plans,
+            api_keys={key: holder for key, holder in blueprint.api_keys.items() if holder.usage_plan in plans},
+        ),
+        target.environment,
+        {key: api for key, api in target.apis.items() if key in apis},
+    )

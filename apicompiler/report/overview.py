@@ -1,0 +1,131 @@
+"""What came out of a synth, for people: what is published, where, and what to type next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from apicompiler import plan
+from apicompiler.blueprint import HttpIntegration, LambdaIntegration
+from apicompiler.limits import TEMPLATE_BYTES
+from apicompiler.target import Guarded, Iam, Method, Target
+
+WIDTH = 100
+
+
+def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Path, styled: bool) -> str:
+    """Return the overview of an assembly that was written into *folder*."""
+    by_environment = {target.environment.key: target for target in targets}
+    first = by_environment[plans[0].environment]
+    parts: list[RenderableType] = [_apis(first, plans[0]), _stacks(plans, folder)]
+    if plans[0].usage_plans:
+        parts.append(_usage_plans(first))
+    if any(made.domains for made in plans):
+        parts.append(_domains(plans, by_environment))
+    parts.append(_next(plans, folder))
+    file = StringIO()
+    console = Console(file=file, width=WIDTH, force_terminal=styled, color_system="standard" if styled else None)
+    console.print(Group(*parts))
+    return file.getvalue()
+
+
+def _apis(target: Target, made: plan.Plan) -> Table:
+    table = _table("API", "operations", "answered by", "called by", "stages")
+    for api in made.apis:
+        key = next(key for key in target.apis if api.name.endswith(f"-{key}"))
+        methods = target.methods[key]
+        stages = [stage.name for stage in made.stages if stage.api == api.id]
+        table.add_row(
+            key,
+            str(len(methods)),
+            _counted(_backend(method) for method in methods),
+            _counted(_caller(method) for method in methods),
+            ", ".join(stages),
+        )
+    return table
+
+
+def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
+    table = _table("stack", "account", "region", "resources", "template", "of the limit")
+    for made in plans:
+        size = (folder / f"{made.name}.template.json").stat().st_size
+        beside = sum(api.carrier == "asset" for api in made.apis)
+        table.add_row(
+            made.name,
+            made.account,
+            made.region,
+            str(made.resources),
+            f"{size / 1000:,.1f} kB" + (f" + {beside} asset{'s' if beside > 1 else ''}" if beside else ""),
+            f"{size / TEMPLATE_BYTES:.0%}",
+        )
+    return table
+
+
+def _usage_plans(target: Target) -> Table:
+    table = _table("usage plan", "quota", "throttle", "keys")
+    keys = target.blueprint.api_keys.values()
+    for usage_plan in target.blueprint.usage_plans.values():
+        throttle = usage_plan.throttle
+        table.add_row(
+            usage_plan.key,
+            str(usage_plan.quota or "none"),
+            f"{throttle.rate:g}/s, burst {throttle.burst}" if throttle else "none",
+            ", ".join(key.key for key in keys if key.usage_plan == usage_plan.key) or "none",
+        )
+    return table
+
+
+def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
+    table = _table("domain", "environment", "leads to", "records")
+    for made in plans:
+        for domain in targets[made.environment].blueprint.domains.values():
+            paths = (f"{path} → {text}" for path, text in domain.paths.items())
+            records = [record.type for record in made.records if record.name.rstrip(".") == domain.name]
+            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or "printed by deploy")
+    return table
+
+
+def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
+    stack = plans[0].name
+    lines = [
+        ("see what would change", f"cdk diff --app {folder} {stack}"),
+        ("deploy it", f"cdk deploy --app {folder} {stack}"),
+    ]
+    if any(stage.log_group or stage.settings[0].logging != "OFF" for stage in plans[0].stages):
+        lines.append(("let API Gateway write logs, once per account and region", "see docs/logging.md"))
+    text = Text("\n").join(Text.assemble((f"{command:<58}", "bold"), ("  " + what, "dim")) for what, command in lines)
+    return Panel(text, title="next", title_align="left", border_style="dim")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(expand=True, border_style="dim", header_style="bold")
+    for index, column in enumerate(columns):
+        table.add_column(column, style="bold" if index == 0 else None, overflow="fold")
+    return table
+
+
+def _counted(words: Iterable[str]) -> str:
+    return "\n".join(f"{count} {word}" for word, count in sorted(Counter(words).items(), key=lambda item: -item[1]))
+
+
+def _backend(method: Method) -> str:
+    chosen = method.integration.value if method.integration else None
+    if isinstance(chosen, LambdaIntegration):
+        return f"Lambda {chosen.key}"
+    return f"HTTP {chosen.key}" if isinstance(chosen, HttpIntegration) else "mock"
+
+
+def _caller(method: Method) -> str:
+    access = method.access.value
+    if isinstance(access, Guarded):
+        who = access.name
+    else:
+        who = "IAM" if isinstance(access, Iam) else "everyone"
+    return f"{who} with a key" if method.api_key else who

@@ -1,0 +1,34 @@
+"""The page that explains one rule."""
+
+from __future__ import annotations
+
+from apicompiler.diagnostic import Rule, cleandoc
+
+WORDS = {
+    "error": "AWS refuses it, or the API would be unsafe.",
+    "warning": "It deploys, and surprises.",
+    "info": "Something is given up, and nobody will miss it.",
+}
+
+
+def page(rule: Rule) -> str:
+    """Return the page of a rule in Markdown."""
+    return "\n\n".join(
+        part
+        for part in (
+            f"# {rule.code} `{rule.name}`",
+            rule.law,
+            rule.reason,
+            f"**{rule.severity.word.capitalize()}:** {WORDS[rule.severity.word]}",
+            f"Reported:\n\n{_example(rule.bad)}",
+            f"Accepted:\n\n{_example(rule.good)}",
+            f"Source: {f'<{rule.evidence}>' if rule.evidence.startswith('https') else rule.evidence}",
+        )
+        if part
+    )
+
+
+def _example(text: str) -> str:
+    lines = [line if len(line) <= 300 else line[:297] + "…" for line in cleandoc("\n" + text).split("\n")]
+    shown = lines if len(lines) <= 40 else [*lines[:12], "…"]
+    return "```yaml\n" + "\n".join(shown) + "\n```"
