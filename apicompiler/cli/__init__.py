@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import NoReturn
 
 from apicompiler.cli.fast import understood
 
@@ -18,12 +20,19 @@ USAGE, DEFECT, INTERRUPTED = 2, 70, 130
 def main() -> None:
     """Run the command that the command line names, and exit with its code."""
     gc.disable()  # a run is short, and nearly all it makes it keeps to the end
-    code = run(sys.argv[1:])
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """Exit without taking everything apart, which would take longer than reading a large document."""
     if "jsii" in sys.modules:
-        sys.exit(code)  # which ends the process of Node
+        from apicompiler.emit.kernel import end
+
+        end()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # taking a large document apart would take longer than reading it
+    atexit._run_exitfuncs()
+    os._exit(code)
 
 
 def run(words: list[str]) -> int:

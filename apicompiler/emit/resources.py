@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from aws_cdk import CfnOutput, CfnResource, Fn, Stack
@@ -13,6 +14,18 @@ from apicompiler import plan
 
 Made = Mapping[str, CfnResource]
 """The resources of a stack by their ids in the plan."""
+
+
+@cache
+def ref(id: str) -> str:
+    """Return the token of `Ref`; each call of the CDK goes to another process and back, so it is made once."""
+    return Fn.ref(id)
+
+
+@cache
+def attribute(id: str, name: str) -> str:
+    """Return the token of `Fn::GetAtt`."""
+    return Fn.get_att(id, name).to_string()
 
 
 def emit_api(scope: Stack, api: plan.RestApi, carried: Mapping[str, Any]) -> CfnResource:
@@ -28,7 +41,7 @@ def emit_api(scope: Stack, api: plan.RestApi, carried: Mapping[str, Any]) -> Cfn
 
 
 def emit_deployment(scope: Stack, deployment: plan.Deployment) -> CfnResource:
-    return apigateway.CfnDeployment(scope, deployment.id, rest_api_id=Fn.ref(deployment.api))
+    return apigateway.CfnDeployment(scope, deployment.id, rest_api_id=ref(deployment.api))
 
 
 def emit_log_group(scope: Stack, group: plan.LogGroup) -> CfnResource:
@@ -40,13 +53,13 @@ def emit_stage(scope: Stack, stage: plan.Stage) -> CfnResource:
     access_log = None
     if stage.log_group:
         access_log = apigateway.CfnStage.AccessLogSettingProperty(
-            destination_arn=Fn.get_att(stage.log_group, "Arn").to_string(), format=stage.log_format
+            destination_arn=attribute(stage.log_group, "Arn"), format=stage.log_format
         )
     return apigateway.CfnStage(
         scope,
         stage.id,
-        rest_api_id=Fn.ref(stage.api),
-        deployment_id=Fn.ref(stage.deployment),
+        rest_api_id=ref(stage.api),
+        deployment_id=ref(stage.deployment),
         stage_name=stage.name,
         variables=dict(stage.variables),
         cache_cluster_enabled=False,
@@ -78,7 +91,7 @@ def emit_permission(scope: Stack, permission: plan.Permission, within: plan.Plan
             "Action": "lambda:InvokeFunction",
             "FunctionName": permission.function,
             "Principal": "apigateway.amazonaws.com",
-            "SourceArn": Fn.join("", [arn, Fn.ref(permission.api), f"/{permission.source}"]),
+            "SourceArn": {"Fn::Join": ["", [arn, {"Ref": permission.api}, f"/{permission.source}"]]},
         },
     )
 
@@ -99,7 +112,7 @@ def emit_usage_plan(scope: Stack, usage_plan: plan.UsagePlan, within: plan.Plan)
         usage_plan.id,
         usage_plan_name=usage_plan.name,
         api_stages=[
-            apigateway.CfnUsagePlan.ApiStageProperty(api_id=Fn.ref(apis[stage]), stage=Fn.ref(stage))
+            apigateway.CfnUsagePlan.ApiStageProperty(api_id=ref(apis[stage]), stage=ref(stage))
             for stage in usage_plan.stages
         ],
         quota=quota,
@@ -110,10 +123,10 @@ def emit_usage_plan(scope: Stack, usage_plan: plan.UsagePlan, within: plan.Plan)
 def emit_api_key(scope: Stack, key: plan.ApiKey, made: Made) -> CfnResource:
     resource = apigateway.CfnApiKey(scope, key.id, name=key.name, description=key.description or None, enabled=True)
     apigateway.CfnUsagePlanKey(
-        scope, f"{key.plan}{key.id}", key_id=resource.ref, key_type="API_KEY", usage_plan_id=Fn.ref(key.plan)
+        scope, f"{key.plan}{key.id}", key_id=resource.ref, key_type="API_KEY", usage_plan_id=ref(key.plan)
     )
     if key.after:
-        resource.add_dependency(made[key.after])
+        resource.add_resource_dependency(made[key.after])
     return resource
 
 
@@ -125,7 +138,11 @@ def emit_domain(scope: Stack, domain: plan.DomainName) -> CfnResource:
         domain_name=domain.name,
         certificate_arn=domain.certificate if edge else None,
         regional_certificate_arn=None if edge else domain.certificate,
-        endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(types=[domain.endpoint]),
+        endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(
+            types=[domain.endpoint],
+            # An edge domain has IPv6 from CloudFront; a regional one only when it is asked for it.
+            ip_address_type=None if edge else "dualstack",
+        ),
         security_policy="TLS_1_2",
     )
 
@@ -137,22 +154,22 @@ def emit_base_path(scope: Stack, path: plan.BasePath, within: plan.Plan, made: M
         resource = apigateway.CfnBasePathMapping(
             scope,
             path.id,
-            domain_name=Fn.ref(path.domain),
+            domain_name=ref(path.domain),
             base_path=path.base_path or None,
-            rest_api_id=Fn.ref(api),
-            stage=Fn.ref(path.stage),
+            rest_api_id=ref(api),
+            stage=ref(path.stage),
         )
     else:
         resource = apigatewayv2.CfnApiMapping(
             scope,
             path.id,
-            domain_name=Fn.ref(path.domain),
+            domain_name=ref(path.domain),
             api_mapping_key=path.base_path or None,
-            api_id=Fn.ref(api),
-            stage=Fn.ref(path.stage),
+            api_id=ref(api),
+            stage=ref(path.stage),
         )
     if path.after:
-        resource.add_dependency(made[path.after])
+        resource.add_resource_dependency(made[path.after])
     return resource
 
 
@@ -172,7 +189,7 @@ def emit_output(scope: Stack, output: plan.Output, within: plan.Plan) -> None:
         value, _ = _target(output.of, within)
     else:
         host = f".execute-api.{within.region}.{within.dns_suffix}/"
-        value = Fn.join("", ["https://", Fn.ref(stage.api), host, Fn.ref(stage.id)])
+        value = Fn.join("", ["https://", ref(stage.api), host, ref(stage.id)])
     CfnOutput(scope, output.id, description=output.description, value=value)
 
 
@@ -181,5 +198,4 @@ def _target(domain: str, within: plan.Plan) -> tuple[str, str]:
     endpoint = next(made.endpoint for made in within.domains if made.id == domain)
     kind = "Distribution" if endpoint == "EDGE" else "Regional"
     names = (f"{kind}DomainName", f"{kind}HostedZoneId")
-    host, zone = (Fn.get_att(domain, name).to_string() for name in names)
-    return host, zone
+    return attribute(domain, names[0]), attribute(domain, names[1])
