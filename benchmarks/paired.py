@@ -69,5 +69,3 @@ def run(command: Command) -> Run:
     if code not in (0, 1):
         raise SystemExit(f"{command.name} exited with {code}: {' '.join(command.words)}")
     return Run(seconds, usage.ru_maxrss / 1024)
-
-

@@ -16,7 +16,7 @@ def schema(
 
     Name it in the first line: `# yaml-language-server: $schema=./blueprint.schema.json`.
     """
-    from apicompiler.report.grammar import json_schema
+    from apicompiler.report.json_schema import json_schema
 
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
     if not output:

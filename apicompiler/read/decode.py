@@ -6,13 +6,12 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any, Literal
 
 from apicompiler.blueprint import Part
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
+from apicompiler.grammar import Key, keys
 from apicompiler.limits import MAX_DEPTH
-from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.source import Location, Path
 from apicompiler.suggest import closest, listed
@@ -33,15 +32,6 @@ PASSED_ON = ("stageVariables.", "context.")
 
 class Misfit(Exception):
     """A value that cannot become what the grammar asks for; already reported."""
-
-
-class Key(Noun):
-    """One key of a class: how it is written, what may stand there, and whether it must."""
-
-    word: str
-    field: str
-    kind: Any
-    required: bool
 
 
 class Decoder:
@@ -264,22 +254,6 @@ class Decoder:
     def _report(self, rule: Rule, at: Location, message: str, help: str = "", fix: Replace | None = None) -> None:
         finding = Finding(at=at, message=message, help=help, fix=fix)
         self.diagnostics.append(Diagnostic(rule, finding))
-
-
-@cache
-def keys(kind: type[Part]) -> dict[str, Key]:
-    """Return the keys of a class of the grammar, by the word a user writes."""
-    hints: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        hints |= getattr(base, "__annotations__", {})
-    known = (Key(camel(name), name, hints[name], name not in kind.DEFAULTS) for name in kind.FIELDS if name != "at")
-    return {key.word: key for key in known}
-
-
-def camel(name: str) -> str:
-    """`usage_plans` is written `usagePlans`, and `lambda_` is written `lambda`."""
-    first, *others = name.rstrip("_").split("_")
-    return first + "".join(map(str.capitalize, others))
 
 
 def _is_plain(value: Any, kind: Any) -> bool:

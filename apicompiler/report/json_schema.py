@@ -10,6 +10,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from apicompiler import grammar
 from apicompiler.blueprint import Blueprint, Environment, Part
 from apicompiler.diagnostic import cleandoc
 from apicompiler.noun import Noun
@@ -54,15 +55,13 @@ NOT_RESTATED = ("environments", "apicompiler")
 
 def keys(kind: Any) -> tuple[Key, ...]:
     """Return the keys of a class of the grammar, with the text that stands below each."""
-    from apicompiler.read.decode import keys as decoded_keys
-
     texts: dict[str, str] = {}
     for base in reversed(kind.__mro__):
         if issubclass(base, Part):
             texts |= _texts(base)
     return tuple(
         Key(key.word, key.kind, key.required, kind.DEFAULTS.get(key.field), texts[key.field])
-        for key in decoded_keys(kind).values()
+        for key in grammar.keys(kind).values()
     )
 
 

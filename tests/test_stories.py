@@ -1,0 +1,41 @@
+"""Each story goes as it was recorded: what is found, what is planned, and what is deployed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from apicompiler.compiler import lint, plans
+from apicompiler.emit.stack import emit, new_app
+from apicompiler.read.files import DiskFolder
+from apicompiler.report.text import full
+
+STORIES = sorted(path for path in (Path(__file__).parent / "stories").iterdir() if path.is_dir())
+every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+
+
+@every_story
+def test_story_goes_as_recorded(story, recorded, tmp_path):
+    outcome = lint("blueprint.yaml", DiskFolder(story))
+    recorded(story / "diagnostics.txt", "".join(f"{full(d, outcome.documents)}\n\n" for d in outcome.diagnostics))
+    if outcome.is_sound:
+        planned = plans(outcome)
+        recorded(story / "plan.json", "".join(plan.to_json() for plan in planned))
+        recorded(story / "template.json", written(synthesized(planned, tmp_path)))
+
+
+def synthesized(planned, folder):
+    app = new_app(folder)
+    for plan in planned:
+        emit(app, plan)
+    app.synth()
+    return {plan.name: json.loads((folder / f"{plan.name}.template.json").read_text()) for plan in planned}
+
+
+def written(templates):
+    """Leave out of each template what every stack of the CDK carries."""
+    for template in templates.values():
+        del template["Rules"], template["Parameters"]["BootstrapVersion"]
+        if not template["Parameters"]:
+            del template["Parameters"]
+    return json.dumps(templates, indent=2, ensure_ascii=False) + "\n"
