@@ -11,7 +11,7 @@ from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.terminal import say
 from apicompiler.compiler import Compilation
 from apicompiler.compiler import lint as checked
-from apicompiler.read.files import DiskFolder, Folder, MemoryFolder, Unreadable
+from apicompiler.read.files import DiskFolder, Folder, MemoryFolder, Unreadable, parsed
 from apicompiler.report.text import full, summary
 from apicompiler.written import AccountId, FunctionArn, Region, SsmParameter, UserPoolArn
 
@@ -142,9 +142,10 @@ def _answer(
 
 def _title(path: Path) -> str:
     """Return the title of the document as a name."""
-    text = path.read_text(encoding="utf-8", errors="replace")[:100_000]
-    match = re.search(r"""^\s*["']?title["']?\s*:\s*["']?([^"'\n,}]+)""", text, re.MULTILINE)
-    words = re.findall(r"[A-Za-z0-9]+", match[1] if match else path.stem)
+    document, _ = parsed(path.name, path.read_bytes())
+    info = document.value.get("info") if isinstance(document.value, dict) else None
+    title = info.get("title") if isinstance(info, dict) else None
+    words = re.findall(r"[A-Za-z0-9]+", str(title or path.stem))
     slug = "-".join(words).lower()[:40].strip("-")
     return slug if re.match(r"[a-z]", slug) else "api"
 

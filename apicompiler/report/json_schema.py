@@ -82,7 +82,7 @@ def classes() -> tuple[type[Part], ...]:
 
 def _texts(kind: type) -> dict[str, str]:
     """Read the text below each field of a class from its source."""
-    body = ast.parse(cleandoc("\n" + inspect.getsource(kind))).body[0]
+    body = ast.parse(inspect.getsource(kind)).body[0]
     assert isinstance(body, ast.ClassDef), "the source of a class is a class"
     texts: dict[str, str] = {}
     for field, below in zip(body.body, body.body[1:], strict=False):

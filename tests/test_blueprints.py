@@ -1,0 +1,93 @@
+"""Every example compiles without a word, and what comes out is what CloudFormation takes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from apicompiler.compiler import lint, plans
+from apicompiler.emit.assembly import synthesize
+from apicompiler.read.files import DiskFolder
+from apicompiler.report.json_schema import json_schema
+
+ROOT = Path(__file__).parents[1]
+BLUEPRINTS = sorted(path.parent for path in (ROOT / "blueprints").glob("*/blueprint.yaml"))
+every_blueprint = pytest.mark.parametrize("folder", BLUEPRINTS, ids=lambda path: path.name)
+
+
+def compiled(folder):
+    outcome = lint("blueprint.yaml", DiskFolder(folder))
+    assert outcome.diagnostics == ()
+    return outcome
+
+
+@every_blueprint
+def test_example_compiles_without_a_diagnostic(folder):
+    assert plans(compiled(folder))
+
+
+@every_blueprint
+def test_cfn_lint_reports_no_error_on_any_template(folder, tmp_path):
+    synthesize(plans(compiled(folder)), tmp_path)
+    templates = sorted(map(str, tmp_path.glob("*.template.json")))
+    assert templates
+    done = subprocess.run(
+        [Path(sys.executable).with_name("cfn-lint"), "--format", "parseable", *templates],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+@every_blueprint
+def test_example_fits_the_schema_for_editors(folder):
+    text = (folder / "blueprint.yaml").read_text()
+    jsonschema.validate(yaml.safe_load(text), json_schema())
+
+
+def test_schema_for_editors_is_a_schema():
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_schema_for_editors_knows_no_other_keys():
+    blueprint = yaml.safe_load((ROOT / "blueprints/bookstore/blueprint.yaml").read_text())
+    blueprint["stages"]["live"]["varables"] = {}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(blueprint, json_schema())
+
+
+@every_blueprint
+def test_template_holds_the_body_as_it_was_meant(folder, tmp_path):
+    planned = plans(compiled(folder))
+    synthesize(planned, tmp_path)
+    for plan in planned:
+        template = json.loads((tmp_path / f"{plan.name}.template.json").read_text())
+        for api in plan.apis:
+            assert template["Resources"][api.id]["Properties"]["Body"] == api.body
+
+
+@every_blueprint
+def test_same_input_gives_the_same_bytes(folder, tmp_path):
+    for name in ("one", "two/deeper"):
+        (tmp_path / name).mkdir(parents=True)
+        program = (
+            "import sys; from pathlib import Path; from apicompiler.compiler import lint, plans;"
+            "from apicompiler.read.files import DiskFolder; from apicompiler.emit.assembly import synthesize;"
+            "synthesize(plans(lint('blueprint.yaml', DiskFolder(Path(sys.argv[1])))), Path(sys.argv[2]))"
+        )
+        # Another process each time: another seed for the hashes of strings, another order of sets.
+        subprocess.run([sys.executable, "-c", program, str(folder), str(tmp_path / name)], check=True)
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "two/deeper"))
+    assert one == two
+
+
+def test_bookstore_has_two_versions_and_three_environments():
+    outcome = compiled(ROOT / "blueprints/bookstore")
+    assert [target.environment.key for target in outcome.targets] == ["dev", "test", "prod"]
+    assert list(outcome.targets[0].apis) == ["v1", "v2"]

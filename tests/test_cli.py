@@ -1,0 +1,381 @@
+"""The commands, as they are typed."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BOOKSTORE = ROOT / "blueprints/bookstore"
+PETSTORE = ROOT / "blueprints/petstore"
+BIN = Path(sys.executable).with_name("apicompiler")
+SMALL = """\
+apicompiler: 1
+name: books
+apis: {v1: openapi.yaml}
+environments: {dev: {account: "111111111111", region: eu-west-1}}
+integrations: {books: {http: "https://books.example.com/{proxy}"}}
+defaults: {integration: books, auth: iam}
+"""
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: "Books & more", version: "1"}
+paths:
+  /books:
+    get: {operationId: listBooks, responses: {"200": {description: The books}}}
+"""
+
+
+def run(*words, cwd=ROOT, **environment):
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("APICOMPILER", "CI", "AWS"))}
+    return subprocess.run(
+        [BIN, *map(str, words)], cwd=cwd, env=clean | environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "blueprint.yaml").write_text(SMALL)
+    (tmp_path / "openapi.yaml").write_text(DOCUMENT)
+    return tmp_path
+
+
+class TestLint:
+    def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
+        done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
+        assert (done.returncode, done.stdout) == (0, "")
+        assert done.stderr.endswith("nothing found\n")
+
+    def test_finding_exits_with_1_and_shows_the_file_as_it_is_reached(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("integration: books", "integration: boks"))
+        done = run("lint", project.name, cwd=project.parent)
+        assert done.returncode == 1
+        assert f" --> {project.name}/blueprint.yaml:6:25\n" in done.stdout
+        assert "did you mean `books`?" in done.stdout
+        assert done.stderr == f"{project.name}/blueprint.yaml: 1 error\n"
+
+    def test_concise_is_one_line_for_each_finding(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima").replace("name:", "nmae:"))
+        done = run("lint", "--format", "concise", cwd=project)
+        assert done.stdout.splitlines() == [
+            "blueprint.yaml:1:1: error[AC0102] `name` is missing",
+            "blueprint.yaml:2:1: error[AC0101] unknown key `nmae`",
+        ]
+
+    def test_json_is_versioned_and_has_places_and_fixes(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("integration: books", "integration: boks"))
+        [finding] = json.loads(run("lint", "--format=json", cwd=project).stdout)["findings"]
+        assert finding["code"] == "AC0203"
+        assert (finding["line"], finding["column"], finding["endColumn"]) == (6, 25, 29)
+        assert finding["fix"]["text"] == "books"
+
+    def test_github_annotations_escape_what_would_end_them(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("name: books", 'name: "50%: a, b"'))
+        done = run("lint", cwd=project, APICOMPILER_OUTPUT_FORMAT="github")
+        first = done.stdout.splitlines()[0]
+        place = "file=blueprint.yaml,line=2,endLine=2,col=7,endColumn=18"
+        assert first.startswith(f"::error {place},title=AC0201 invalid-name::`50%25: a, b` cannot be a name")
+        assert "%0Ahelp: " in first
+
+    def test_fail_on_and_exit_zero_decide_the_exit_code_and_nothing_else(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("eu-west-1", "eu-west-9"))
+        assert run("lint", cwd=project).returncode == 0
+        assert run("lint", "--fail-on", "warning", cwd=project).returncode == 1
+        done = run("lint", "--fail-on", "warning", "--exit-zero", cwd=project)
+        assert done.returncode == 0
+        assert "AC0202" in done.stdout
+
+    def test_no_blueprint_exits_with_3(self, tmp_path):
+        assert run("lint", cwd=tmp_path).returncode == 3
+        done = run("lint", "missing.yaml", cwd=tmp_path)
+        assert done.returncode == 3
+        assert "there is no file `missing.yaml`" in done.stderr
+
+    def test_wrong_call_exits_with_2(self):
+        done = run("lint", "--formt", "json")
+        assert done.returncode == 2
+        assert "--format" in done.stderr
+
+    def test_colors_are_for_terminals_and_for_who_asks(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        assert "\x1b[" not in run("lint", cwd=project).stdout
+        assert "\x1b[" in run("lint", "--color", "always", cwd=project).stdout
+        assert "\x1b[" in run("lint", cwd=project, FORCE_COLOR="1").stdout
+        assert "\x1b[" not in run("lint", cwd=project, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+    def test_reader_that_goes_away_is_no_defect(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        done = subprocess.run(f"{BIN} lint | true", shell=True, cwd=project, capture_output=True, text=True, check=False)
+        assert "apicompiler is wrong" not in done.stderr
+
+
+class TestSynth:
+    def test_bookstore_is_compiled_for_all_environments(self, tmp_path):
+        done = run("synth", BOOKSTORE, "-o", tmp_path / "out")
+        assert done.returncode == 0, done.stderr
+        assert {path.name for path in (tmp_path / "out").glob("*.template.json")} == {
+            f"bookstore-{name}.template.json" for name in ("dev", "test", "prod")
+        }
+        for word in ("bookstore-prod", "HTTP catalog", "users", "gold", "api.example.com", "cdk deploy"):
+            assert word in done.stdout
+
+    def test_one_environment_and_one_api_can_be_printed(self, tmp_path):
+        done = run("synth", BOOKSTORE, "--env", "dev", "--api", "v1", "--print", cwd=tmp_path)
+        template = json.loads(done.stdout)
+        types = [resource["Type"] for resource in template["Resources"].values()]
+        assert types.count("AWS::ApiGateway::RestApi") == 1
+        assert "AWS::ApiGateway::DomainName" in types
+        assert not (tmp_path / "cdk.out").exists()
+
+    def test_some_apis_go_into_a_stack_of_their_own(self, tmp_path):
+        assert run("synth", BOOKSTORE, "-e", "dev", "--api", "v2", "-o", tmp_path / "out", "-q").returncode == 0
+        assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-dev-v2.template.json"]
+
+    def test_unknown_environment_and_api_are_named(self, tmp_path):
+        done = run("synth", BOOKSTORE, "--env", "stage", "-o", tmp_path / "out")
+        assert done.returncode == 2
+        assert "no environment is called `stage`; there are `dev`, `test`, `prod`" in done.stderr
+        assert run("synth", BOOKSTORE, "--api", "v3", "-o", tmp_path / "out").returncode == 2
+
+    def test_errors_leave_what_was_there(self, project):
+        assert run("synth", "-q", cwd=project).returncode == 0
+        before = contents(project / "cdk.out")
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        done = run("synth", cwd=project)
+        assert done.returncode == 1
+        assert "AC0204" in done.stderr
+        assert done.stdout == ""
+        assert contents(project / "cdk.out") == before
+
+    def test_check_fails_when_the_assembly_is_stale(self, project):
+        assert run("synth", "--check", cwd=project).returncode == 1
+        assert run("synth", "-q", cwd=project).returncode == 0
+        assert run("synth", "--check", cwd=project).returncode == 0
+        (project / "blueprint.yaml").write_text(SMALL.replace("books.example", "shelf.example"))
+        done = run("synth", "--check", cwd=project)
+        assert done.returncode == 1
+        assert "stale: cdk.out/books-dev.template.json" in done.stderr
+
+    def test_output_that_is_a_file_is_refused(self, project):
+        (project / "taken").write_text("mine")
+        assert run("synth", "-o", "taken", cwd=project).returncode == 2
+        assert (project / "taken").read_text() == "mine"
+
+    def test_progress_is_silent_where_nobody_watches(self, project):
+        assert run("synth", "-q", cwd=project).stderr == ""
+
+    def test_killing_it_at_any_moment_leaves_a_whole_assembly(self, project):
+        assert run("synth", "-q", cwd=project).returncode == 0
+        before = contents(project / "cdk.out")
+        (project / "blueprint.yaml").write_text(SMALL.replace("books.example", "shelf.example"))
+        assert run("synth", "-q", "-o", "other", cwd=project).returncode == 0
+        after = contents(project / "other")
+        seen = set()
+        for step in range(8):
+            process = subprocess.Popen([BIN, "synth", "-q"], cwd=project, start_new_session=True)
+            time.sleep(0.15 + 0.3 * step)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            now = contents(project / "cdk.out")
+            assert now in (before, after)
+            seen.add(now == after)
+        assert False in seen, "no run was killed before its end"
+        assert run("synth", "-q", cwd=project).returncode == 0
+        assert contents(project / "cdk.out") == after
+        assert [path.name for path in project.glob(".cdk.out*")] == []
+
+
+class TestApp:
+    """`app.py`, as the CDK CLI starts it."""
+
+    def test_app_gives_the_same_templates_as_synth(self, tmp_path):
+        assert run("synth", BOOKSTORE, "-o", tmp_path / "ours", "-q").returncode == 0
+        # What the CLI adds to the context of every app.
+        context = {"blueprint": "blueprints/bookstore", "aws:cdk:enable-path-metadata": True}
+        environment = os.environ | {"CDK_OUTDIR": str(tmp_path / "theirs"), "CDK_CONTEXT_JSON": json.dumps(context)}
+        subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
+        ours, theirs = (
+            {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.template.json")}
+            for name in ("ours", "theirs")
+        )
+        assert ours == theirs
+        assert len(ours) == 3
+
+    def test_context_names_the_environment(self, tmp_path):
+        context = {"blueprint": "blueprints/bookstore", "env": "prod"}
+        environment = os.environ | {"CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(context)}
+        subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
+        assert [path.name for path in tmp_path.glob("*.template.json")] == ["bookstore-prod.template.json"]
+
+    @pytest.mark.parametrize(
+        ("context", "word"),
+        [({"blueprint": "nowhere"}, "no file `nowhere`"), ({"blueprint": "blueprints/bookstore", "env": "x"}, "`x`")],
+    )
+    def test_mistake_ends_in_words_and_not_in_a_traceback(self, context, word, tmp_path):
+        environment = os.environ | {"CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(context)}
+        done = subprocess.run(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        assert word in done.stderr
+        assert "Traceback" not in done.stderr
+
+    def test_blueprint_is_a_stack_in_an_app_of_ones_own(self, tmp_path):
+        program = (
+            "import aws_cdk\n"
+            "from apicompiler.cdk import BlueprintStack\n"
+            f"app = aws_cdk.App(outdir={str(tmp_path)!r})\n"
+            "BlueprintStack(app, 'Orders', blueprint='blueprints/petstore', env='dev', description='Pets')\n"
+            "app.synth()\n"
+        )
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+        template = json.loads((tmp_path / "Orders.template.json").read_text())
+        assert template["Description"] == "Pets"
+        assert "ApiV1" in template["Resources"]
+
+
+class TestInit:
+    ANSWERS = ("--account", "111111111111", "--region", "eu-west-1", "--integration", "https://books.example.com")
+
+    @pytest.fixture
+    def folder(self, tmp_path):
+        (tmp_path / "openapi.yaml").write_text(DOCUMENT)
+        return tmp_path
+
+    def test_what_it_writes_lints_clean(self, folder):
+        assert run("init", *self.ANSWERS, cwd=folder).returncode == 0
+        text = (folder / "blueprint.yaml").read_text()
+        assert "name: books-more\n" in text
+        assert 'backend: {http: "https://books.example.com/{proxy}"}' in text
+        assert run("lint", "--fail-on", "info", cwd=folder).returncode == 0
+
+    @pytest.mark.parametrize("document", ["v2.yaml", "v1.yaml"])
+    @pytest.mark.parametrize(
+        "auth", ["iam", "none", "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_A"]
+    )
+    def test_security_of_the_document_is_overruled_where_it_has_no_authorizer(self, folder, document, auth):
+        for file in (BOOKSTORE / "openapi").iterdir():
+            (folder / file.name).write_bytes(file.read_bytes())
+        assert run("init", document, *self.ANSWERS, "--auth", auth, cwd=folder).returncode == 0
+        assert run("lint", "--fail-on", "warning", cwd=folder).returncode == 0
+
+    def test_swagger_is_taken_too(self, tmp_path):
+        (tmp_path / "swagger.yaml").write_bytes((PETSTORE / "swagger.yaml").read_bytes())
+        assert run("init", *self.ANSWERS, cwd=tmp_path).returncode == 0
+
+    def test_what_is_not_said_is_asked_for_by_name_where_nobody_can_answer(self, folder):
+        done = run("init", cwd=folder)
+        assert done.returncode == 2
+        assert "say --account" in done.stderr
+        assert not (folder / "blueprint.yaml").exists()
+
+    def test_wrong_answers_are_refused(self, folder):
+        done = run("init", *self.ANSWERS, "--auth", "everybody", cwd=folder)
+        assert done.returncode == 2
+        assert "--auth `everybody`" in done.stderr
+
+    def test_blueprint_that_is_there_stays(self, folder):
+        (folder / "blueprint.yaml").write_text("mine")
+        assert run("init", *self.ANSWERS, cwd=folder).returncode == 2
+        assert (folder / "blueprint.yaml").read_text() == "mine"
+        assert run("init", *self.ANSWERS, "--force", cwd=folder).returncode == 0
+
+    def test_no_document_exits_with_3(self, tmp_path):
+        assert run("init", *self.ANSWERS, cwd=tmp_path).returncode == 3
+
+    def test_a_person_is_asked(self, folder):
+        lead, follow = pty.openpty()
+        process = subprocess.Popen([BIN, "init"], cwd=folder, stdin=follow, stdout=follow, stderr=follow)
+        os.close(follow)
+        seen = b""
+        for answer in (b"shelf\n", b"12\n", b"111111111111\n", b"eu-west-1\n", b"mock\n", b"none\n"):
+            seen += os.read(lead, 4096)
+            time.sleep(0.3)
+            os.write(lead, answer)
+        assert process.wait(timeout=30) == 0
+        os.close(lead)
+        assert "name: shelf\n" in (folder / "blueprint.yaml").read_text()
+        assert b"What is it called?" in seen
+
+
+class TestTheRest:
+    def test_explain_takes_code_and_name(self):
+        by_code, by_name = run("explain", "AC0301"), run("explain", "invalid-stage-name")
+        assert by_code.stdout == by_name.stdout
+        assert "Accepted:" in by_code.stdout
+
+    def test_explain_suggests_a_rule(self):
+        done = run("explain", "invalid-stge-name")
+        assert done.returncode == 2
+        assert "did you mean `invalid-stage-name`?" in done.stderr
+
+    def test_rules_lists_them_all_and_by_theme(self):
+        assert len(run("rules").stdout.splitlines()) >= 80
+        themed = json.loads(run("rules", "--theme", "stages", "--format", "json").stdout)
+        assert {rule["theme"] for rule in themed} == {"stages"}
+
+    def test_schema_is_json_on_stdout_or_in_a_file(self, tmp_path):
+        printed = run("schema").stdout
+        assert run("schema", "-o", tmp_path / "s.json").returncode == 0
+        assert json.loads(printed) == json.loads((tmp_path / "s.json").read_text())
+
+    def test_doctor_names_what_is_missing_and_the_line_that_installs_it(self, tmp_path):
+        done = run("doctor", PATH=str(tmp_path), HOME=str(tmp_path))
+        assert done.returncode == 1
+        assert "ok  Node" in done.stdout
+        assert "npm install --global aws-cdk@2.1148.1" in done.stdout
+
+    def test_doctor_refuses_the_cli_that_was_published_by_mistake(self, tmp_path):
+        fake = tmp_path / "cdk"
+        fake.write_text("#!/bin/sh\necho '3.0.0 (build 1)'\n")
+        fake.chmod(0o755)
+        done = run("doctor", PATH=f"{tmp_path}:{os.environ['PATH']}", HOME=str(tmp_path), AWS_PROFILE="x")
+        assert "NO  CDK CLI" in done.stdout
+        fake.write_text("#!/bin/sh\necho '2.1148.1 (build 1)'\n")
+        done = run("doctor", PATH=f"{tmp_path}:{os.environ['PATH']}", HOME=str(tmp_path), AWS_PROFILE="x")
+        assert done.returncode == 0, done.stdout
+
+    def test_help_names_every_command(self):
+        done = run("--help")
+        assert done.returncode == 0
+        for word in ("init", "lint", "synth", "explain", "rules", "schema", "doctor"):
+            assert word in done.stdout
+
+    @pytest.mark.parametrize("word", ["init", "lint", "synth", "explain", "rules", "schema", "doctor"])
+    def test_every_command_has_help(self, word):
+        done = run(word, "--help")
+        assert done.returncode == 0
+        assert "Usage: apicompiler" in done.stdout
+
+    def test_shell_completes_commands_and_rules(self):
+        words = {"_APICOMPILER_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "apicompiler ex"}
+        assert run(**words).stdout.split() == ["explain"]
+        words |= {"COMP_CWORD": "2", "COMP_WORDS": "apicompiler explain AC030"}
+        assert "AC0301" in run(**words).stdout.split()
+
+    def test_version_is_the_one_of_the_package(self):
+        assert run("--version").stdout.strip().count(".") == 2
+
+    def test_defect_leaves_a_report_and_no_traceback(self, project):
+        program = (
+            "import apicompiler.cli.lint as module, apicompiler.cli as cli, sys\n"
+            "def broken(*_): raise KeyError('x')\n"
+            "module.checked = broken\n"
+            "sys.exit(cli.run(['lint']))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=False)
+        assert done.returncode == 70
+        assert "Traceback" not in done.stderr
+        report = Path(done.stderr.split("with the file ")[1].split(";")[0])
+        assert "KeyError" in report.read_text()
+        report.unlink()
+
+
+def contents(folder):
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
