@@ -111,7 +111,9 @@ class TestLint:
 
     def test_reader_that_goes_away_is_no_defect(self, project):
         (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
-        done = subprocess.run(f"{BIN} lint | true", shell=True, cwd=project, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            f"{BIN} lint | true", shell=True, cwd=project, capture_output=True, text=True, check=False
+        )
         assert "apicompiler is wrong" not in done.stderr
 
 
@@ -256,9 +258,7 @@ class TestInit:
         assert run("lint", "--fail-on", "info", cwd=folder).returncode == 0
 
     @pytest.mark.parametrize("document", ["v2.yaml", "v1.yaml"])
-    @pytest.mark.parametrize(
-        "auth", ["iam", "none", "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_A"]
-    )
+    @pytest.mark.parametrize("auth", ["iam", "none", "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_A"])
     def test_security_of_the_document_is_overruled_where_it_has_no_authorizer(self, folder, document, auth):
         for file in (BOOKSTORE / "openapi").iterdir():
             (folder / file.name).write_bytes(file.read_bytes())

@@ -26,23 +26,21 @@ def carrier(body: Mapping[str, Any], room: int) -> tuple[Carrier, int]:
 def _suspicious(text: str) -> bool:
     """Tell quickly that a body may hold something that a template would change; most hold nothing."""
     marks = ("null", "Token[", '"Ref":', '"Fn::', '"Condition":')
-    return any(mark in text for mark in marks) or re.search(r"\d{16}|e\+?\d{3}", text) is not None
+    return any(mark in text for mark in marks) or re.search(r"\d{16}|\de\+\d\d", text) is not None
 
 
 def _changed_on_the_way(value: Any) -> bool:
     """Whether a value does not stand in a template as it was meant.
 
-    jsii drops nulls and rounds integers beyond 2^53, CDK takes some texts for
+    jsii drops nulls and rounds numbers beyond 2^53, CDK takes some texts for
     tokens, and CloudFormation takes some mappings of one key for functions.
     """
     if value is None:
         return True
     if isinstance(value, bool):
         return False
-    if isinstance(value, int):
-        return abs(value) > SAFE_INTEGER
-    if isinstance(value, float):
-        return abs(value) > 1e200  # CDK hides tokens in numbers of that size
+    if isinstance(value, int | float):
+        return abs(value) > SAFE_INTEGER  # CDK hides tokens in numbers far beyond it
     if isinstance(value, str):
         return "Token[" in value
     if isinstance(value, dict) and len(value) == 1:

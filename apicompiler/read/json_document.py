@@ -73,8 +73,8 @@ class JsonText:
 
     def locate(self, paths: Iterable[Path]) -> Mapping[Path, Place]:
         """Find all *paths* in one pass that skips whatever nobody asked for."""
-        if self.value is None:
-            return {}
+        if self.troubles:
+            return {}  # the text is perhaps no JSON at all
         wanted: dict[Any, Any] = {}
         for path in paths:
             branch = wanted

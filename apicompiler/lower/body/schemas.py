@@ -83,7 +83,7 @@ class Models:
             if word in COPIED:
                 lowered[word] = inner
             elif word == "type":
-                if inner in TYPES:
+                if isinstance(inner, str) and inner in TYPES:
                     lowered[word] = inner
             elif word == "properties":
                 lowered[word] = {name: self.lowered(schema, file) for name, schema in inner.items()}

@@ -1,0 +1,36 @@
+"""The catalog of the bookstore, a backend of its own: it answers with the path it was asked for."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+KNOWN, UNKNOWN = "9780262033848", "9999999999999"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Knows every book but one."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"path": self.path}).encode()
+        self.send_response(404 if UNKNOWN in self.path else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Next-Page", "2")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: what was asked for is in the answer."""
+
+
+@contextmanager
+def catalog() -> Iterator[str]:
+    """Run the catalog as long as it is needed, and give its host and port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()

@@ -1,0 +1,160 @@
+"""What the smoke test needs of this machine: a Python for the emulator, pinned tools, processes that end."""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from apicompiler.cli.doctor import PINNED_CLI
+from apicompiler.node import bundled_node
+
+ROOT = Path(__file__).parents[2]
+CACHE = ROOT / ".cache" / "smoke"
+PINS = Path(__file__).with_name("requirements.txt")
+
+PATIENCE = 10
+"""Seconds that a process is given to end by itself."""
+
+
+class Broken(Exception):
+    """Something that the rest of the smoke test cannot do without did not work."""
+
+
+# tools --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What was installed for the smoke test, and for nothing else."""
+
+    python: Path
+    cdk: Path
+
+
+def find_python() -> str | None:
+    """Return a Python 3.13 that can make an environment; a name on PATH may be a shim that leads nowhere."""
+    return next(filter(_is_python_313, _candidates()), None)
+
+
+def _candidates() -> Iterator[str]:
+    yield sys.executable
+    if on_path := shutil.which("python3.13"):
+        yield on_path
+    yield from map(str, sorted(Path.home().glob(".pyenv/versions/3.13*/bin/python"), reverse=True))
+    if uv := shutil.which("uv"):
+        yield subprocess.run([uv, "python", "find", "3.13"], capture_output=True, text=True).stdout.strip()
+
+
+def _is_python_313(python: str) -> bool:
+    try:
+        code = "import ensurepip, sys; sys.exit(sys.version_info[:2] != (3, 13))"
+        return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def install(python: str) -> Tools:
+    """Install the emulator and the CDK CLI, unless these versions are there already."""
+    pins = PINS.read_text(encoding="utf-8") + PINNED_CLI
+    folder = CACHE / hashlib.sha256(pins.encode()).hexdigest()[:12]
+    tools = Tools(python=folder / "venv/bin/python", cdk=folder / "cli/node_modules/.bin/cdk")
+    complete = folder / "complete"
+    if not complete.exists():
+        print(f"installing the emulator and the CDK CLI {PINNED_CLI} into {folder.relative_to(ROOT)}", flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / "cli").mkdir(parents=True)
+        _must([python, "-m", "venv", folder / "venv"])
+        _must([tools.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", PINS])
+        _must([*_npm(), "install", "--ignore-scripts", "--prefix", folder / "cli", f"aws-cdk@{PINNED_CLI}"])
+        complete.touch()
+    return tools
+
+
+def _npm() -> list[str | Path]:
+    """Return the npm of this machine, or the one that comes with our Node."""
+    if on_path := shutil.which("npm"):
+        return [on_path]
+    node = bundled_node()
+    if node is None:
+        raise Broken("there is no npm to install the CDK CLI with")
+    return [node, node.parents[1] / "lib/node_modules/npm/bin/npm-cli.js"]
+
+
+def _must(command: Sequence[str | Path]) -> None:
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if done.returncode:
+        raise Broken(f"{' '.join(map(str, command))}\n{done.stdout}")
+
+
+# processes ----------------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def run(command: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, log: Path, timeout: float) -> int:
+    """Run a command until it ends, and return its exit code.
+
+    Raises:
+        Broken: it takes longer than *timeout* seconds.
+    """
+    with running(command, environment, cwd, log) as process:
+        try:
+            return process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise Broken(f"no end after {timeout:.0f} seconds: {' '.join(map(str, command))}") from None
+
+
+@contextmanager
+def running(
+    command: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command beside us, and end it with everything it started, whatever happens here.
+
+    It has a session of its own, so that Ctrl-C comes to us alone and things
+    end in their order.
+    """
+    with log.open("ab") as said:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=cwd,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.wait(PATIENCE)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def tail(log: Path, lines: int = 40) -> str:
+    """Return the end of a log, or nothing where there is none."""
+    if not log.exists():
+        return ""
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
