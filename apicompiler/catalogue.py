@@ -6,6 +6,7 @@ from apicompiler.rules import (
     domains,
     gateway,
     integrations,
+    limits,
     metering,
     names,
     paths,
@@ -25,6 +26,7 @@ THEMES = {
     "metering": metering,
     "domains": domains,
     "gateway": gateway,
+    "limits": limits,
 }
 
 RULES: tuple[Rule, ...] = tuple(

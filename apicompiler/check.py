@@ -9,6 +9,7 @@ from typing import Any
 from apicompiler.diagnostic import Diagnostic, Rule
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
+from apicompiler.outcome import Outcome
 from apicompiler.source import Location
 from apicompiler.target import Target
 from apicompiler.written import Written
@@ -31,7 +32,14 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
                     yield from _shown(part, interested)
 
 
-def _shown(part: Any, interested: Mapping[type, list[Rule]]) -> Iterator[Diagnostic]:
+def check_outcomes(outcomes: Iterable[Outcome], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Yield what *rules* find in plans."""
+    interested = {Outcome: [rule for rule in rules if rule.subject is Outcome]}
+    for outcome in outcomes:
+        yield from _shown(outcome, interested)
+
+
+def _shown(part: Any, interested: Mapping[Any, list[Rule]]) -> Iterator[Diagnostic]:
     for rule in interested.get(type(part), ()):
         for finding in rule.check(part):
             yield Diagnostic(rule, finding)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from apicompiler.catalogue import RULES
-from apicompiler.check import check
+from apicompiler.check import check, check_outcomes
 from apicompiler.diagnostic import Diagnostic, sound
 from apicompiler.noun import Noun
+from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
 from apicompiler.read.files import Folder
 from apicompiler.source import Document, Location
@@ -34,8 +35,19 @@ class Compilation(Noun):
 def lint(file: str, folder: Folder) -> Compilation:
     """Read the blueprint *file* in *folder* and check it for every one of its environments."""
     reading = read(file, folder)
-    diagnostics = (*reading.diagnostics, *check(reading.targets, RULES))
+    diagnostics = [*reading.diagnostics, *check(reading.targets, RULES)]
+    if sound(diagnostics):
+        diagnostics += check_outcomes(_near_a_limit(reading.targets), RULES)
     return Compilation(reading.documents, reading.targets, in_order(diagnostics, reading.documents))
+
+
+def _near_a_limit(targets: Iterable[Target]) -> Iterator[Outcome]:
+    """Plan those *targets* of which only the plan can tell whether they keep the limits of AWS."""
+    near = tuple(target for target in targets if may_exceed(target))
+    if near:
+        from apicompiler.lower import lower
+
+        yield from map(Outcome, near, lower(near))
 
 
 def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iterable[str] = ()) -> tuple[Plan, ...]:

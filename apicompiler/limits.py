@@ -34,6 +34,8 @@ FUNCTION_POLICY_BYTES = 20_480
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
 TEMPLATE_BYTES = 1_000_000
 TEMPLATE_RESOURCES = 500
+TEMPLATE_ROOM = 300_000  # ours: what a stack holds beside its bodies, far more than any blueprint asks for
+INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
 
 # CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
 #   API_PutRetentionPolicy.html, read 2026-11-23 ---------------------------------------------------

@@ -104,6 +104,8 @@ class SecurityScheme(Noun):
     type: str
     is_api_key: bool
     """Whether it is the key of a usage plan: the header `x-api-key`."""
+    is_signature: bool
+    """Whether it is marked as Signature Version 4, which needs no authorizer."""
 
 
 class Extension(Noun):
@@ -126,6 +128,10 @@ class Api(Noun):
     extensions: tuple[Extension, ...]
     references: Mapping[tuple[str, str], Schema]
     """What each `$ref` of each file leads to, by file and reference."""
+    weight: float
+    """More bytes than all its schemas take in the document that is deployed."""
+    largest: float
+    """More bytes than any one named or inline schema takes there."""
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -322,7 +322,8 @@ class Target(Noun):
         """Find what one alternative of the document's `security` asks for."""
         access: Access = Public()
         for name, scopes in requirement.schemes.items():
-            authorizer = self.blueprint.authorizers.get(name)
+            scheme = api.schemes.get(name)
+            authorizer = self.blueprint.authorizers.get(name, "iam" if scheme and scheme.is_signature else None)
             if self._is_key(name, api):
                 continue
             if authorizer is None:

@@ -17,6 +17,7 @@ FLOORS = [
     {"blueprint", "selectors"},
     {"profiles"},
     {"target"},
+    {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},
     {"catalogue"},
     {"compiler", "emit"},

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from apicompiler import plan
 from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
-from apicompiler.limits import TEMPLATE_BYTES
+from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.integrations import function_name
 from apicompiler.lower.body.schemas import Models
-from apicompiler.lower.carrier import TEMPLATE_ROOM, carrier
+from apicompiler.lower.carrier import carrier
 from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
@@ -68,7 +68,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
 
 
 def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[plan.RestApi]:
-    room = TEMPLATE_BYTES - TEMPLATE_ROOM
+    room = INLINE_BYTES
     for key, api in target.apis.items():
         name = f"{stack}-{key}"
         body = lower_body(target, key, models[id(api)], name)

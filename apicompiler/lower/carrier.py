@@ -9,8 +9,6 @@ from typing import Any, Literal
 
 Carrier = Literal["inline", "asset"]
 
-# What a stack holds beside its bodies: far more than any blueprint asks for.
-TEMPLATE_ROOM = 300_000
 SAFE_INTEGER = 2**53
 
 

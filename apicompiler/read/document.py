@@ -8,6 +8,7 @@ passed over, so that one mistake does not hide the next.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from math import inf
 from typing import Any, ClassVar, Literal
 
 from apicompiler.diagnostic import Diagnostic, Finding
@@ -31,14 +32,20 @@ from apicompiler.read import trouble
 from apicompiler.read.decode import WORDS
 from apicompiler.read.files import Files
 from apicompiler.read.references import References
-from apicompiler.source import Document, Location
+from apicompiler.source import Document, Location, Path
 from apicompiler.suggest import closest
 
 JSON = "application/json"
+AUTHTYPE = "x-amazon-apigateway-authtype"
 FORM = "application/x-www-form-urlencoded"
+Place = tuple[Any, str, Path]
+"""A value, its file, and the keys that lead to it."""
+
 PLACES: tuple[Literal["path", "query", "header", "cookie"], ...] = ("path", "query", "header", "cookie")
 BESIDE_OPERATIONS = frozenset({"parameters", "summary", "description", "servers", "$ref"})
 
+# More than a keyword or name takes beside its own characters, and than a reference does.
+WORD_BYTES, REFERENCE_BYTES = 8, 48
 # Where a schema holds further schemas, and of what kind the other keywords are that are compiled.
 ONE_SCHEMA = frozenset({"not", "items", "additionalProperties"})
 LIST_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf"})
@@ -122,6 +129,7 @@ class Reader:
         self.diagnostics: list[Diagnostic] = []
         self.schemas: list[Schema] = []
         self.extensions: list[Extension] = []
+        self.weights: list[float] = []
 
     def api(self, key: str) -> Api:
         root, at = self.document.value, self.document.at
@@ -142,6 +150,8 @@ class Reader:
             schemes=dict(self._schemes()),
             extensions=tuple(self.extensions),
             references=self._visit_schemas(),
+            weight=sum(self.weights),
+            largest=max(self.weights, default=0),
         )
 
     # What each version knows --------------------------------------------------------------------
@@ -273,10 +283,20 @@ class Reader:
             found = self.references.follow(value, at / name)
             if found:
                 scheme = self.mapping(*found)
-                self._extensions(scheme, found[1])
+                signed = scheme.get(AUTHTYPE) == "awsSigv4"
+                self._extensions({key: scheme[key] for key in scheme if not (signed and key == AUTHTYPE)}, found[1])
                 kind = self.text(scheme.get("type", ""), found[1] / "type")
                 header = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() == KEY_HEADER
-                yield name, SecurityScheme(at=at / name, name=name, type=kind, is_api_key=kind == "apiKey" and header)
+                yield (
+                    name,
+                    SecurityScheme(
+                        at=at / name,
+                        name=name,
+                        type=kind,
+                        is_api_key=kind == "apiKey" and header,
+                        is_signature=signed,
+                    ),
+                )
 
     # Schemas ------------------------------------------------------------------------------------
 
@@ -301,10 +321,26 @@ class Reader:
         leads: dict[tuple[str, str], Schema] = {}
         seen: set[int] = set()
         # Nearly all of a document is schemas: a place is named only when it is reported.
-        waiting = [(schema.value, schema.at.file, schema.at.path) for schema in reversed(self.schemas)]
+        roots: list[Place] = [(schema.value, schema.at.file, schema.at.path) for schema in reversed(self.schemas)]
+        while roots:
+            root = roots.pop()
+            if id(root[0]) not in seen:
+                self.weights.append(self._visit_schema(root, seen, roots, leads))
+        return leads
+
+    def _visit_schema(
+        self, root: Place, seen: set[int], roots: list[Place], leads: dict[tuple[str, str], Schema]
+    ) -> float:
+        """Look at one schema and all that is written inside it; those it refers to are put with the *roots*.
+
+        Returns more bytes than the whole of it takes in the document that is deployed.
+        """
+        weight: float = 0
+        waiting = [root]
         while waiting:
             value, file, path = waiting.pop()
             if id(value) in seen:
+                weight = inf  # an alias: what it stands for is written out again
                 continue
             seen.add(id(value))
             if type(value) is not dict:
@@ -312,12 +348,13 @@ class Reader:
                 continue
             reference = value.get("$ref")
             if type(reference) is str:
+                weight += REFERENCE_BYTES + len(reference)
                 link = (file, reference)
                 if link not in leads:
                     found = self.references.follow(value, Location(file, path))
                     if found:
                         leads[link] = Schema(found[1], self.mapping(*found))
-                        waiting.append((found[0], found[1].file, found[1].path))
+                        roots.append((found[0], found[1].file, found[1].path))
                 continue
             if len(path) > MAX_DEPTH:
                 at = Location(file, path)
@@ -327,17 +364,21 @@ class Reader:
                 expected = KEYWORDS.get(word)
                 if expected is None:
                     continue
+                weight += WORD_BYTES + len(word)
                 if type(inner) not in expected:
                     words = " or ".join(WORDS[kind] for kind in expected)
                     at = Location(file, (*path, word))
                     self.malformed(at, f"`{word}` is {words}, not {WORDS[type(inner)]}")
                 elif word in MAP_OF_SCHEMAS:
                     waiting += [(schema, file, (*path, word, name)) for name, schema in inner.items()]
+                    weight += sum(map(_most_bytes, inner)) + WORD_BYTES * len(inner)
                 elif word in LIST_OF_SCHEMAS:
                     waiting += [(schema, file, (*path, word, index)) for index, schema in enumerate(inner)]
                 elif word in ONE_SCHEMA and type(inner) is dict:
                     waiting.append((inner, file, (*path, word)))
-        return leads
+                else:
+                    weight += _most_bytes(str(inner))
+        return weight
 
     # Shapes -------------------------------------------------------------------------------------
 
@@ -369,6 +410,11 @@ class Reader:
         self.extensions += [
             Extension(at=(at / word).key, name=word) for word in value if word.startswith("x-amazon-apigateway")
         ]
+
+
+def _most_bytes(text: str) -> int:
+    """Return more bytes than *text* takes in JSON, unless it is made of what JSON escapes."""
+    return len(text) + 4 if text.isascii() else 4 * len(text)
 
 
 class OpenApi3(Reader):

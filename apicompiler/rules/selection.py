@@ -51,7 +51,7 @@ def selector_without_operation(target: Target) -> Findings:
     paths = sorted({operation.path for operation in operations})
     for text, behaviour in target.blueprint.operations.items():
         selector = parse(text)
-        if selector is None or any(map(selector.matches, operations)):
+        if selector is None or not operations or any(map(selector.matches, operations)):
             continue
         known = {Kind.ID: ids, Kind.TAG: tags, Kind.PATH: paths, Kind.GLOB: paths}[selector.kind]
         close = closest(selector.word, known)

@@ -27,7 +27,8 @@ paths:
       operationId: listBooks
       summary: List books
       parameters: [{name: page, in: query, description: The page, schema: {type: integer}}]
-      responses: {"200": {description: The books, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}}
+      responses:
+        "200": {description: The books, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}
     post:
       operationId: addBook
       requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}

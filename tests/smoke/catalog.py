@@ -17,7 +17,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(404 if UNKNOWN in self.path else 200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Next-Page", "2")
+        self.send_header("X-Next-Page", "3")
         self.end_headers()
         self.wfile.write(body)
 

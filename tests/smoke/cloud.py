@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import machine
-from machine import ROOT, Broken, Tools
+from machine import CACHE, ROOT, Broken, Tools
 
 from apicompiler.node import bundled_node
 
@@ -50,15 +50,15 @@ class Cloud:
         """Make what the bookstore points at and does not own."""
         self._ask("prepare.py")
 
-    def holdings(self) -> dict[str, dict[str, Any]]:
-        """Return what is in the account, by kind and by name."""
-        found: dict[str, dict[str, Any]] = json.loads(self._ask("holdings.py"))
+    def holdings(self, stack: str) -> dict[str, dict[str, Any]]:
+        """Return what the account and a stack hold, by kind and by name."""
+        found: dict[str, dict[str, Any]] = json.loads(self._ask("holdings.py", stack))
         return found
 
-    def _ask(self, script: str) -> str:
+    def _ask(self, script: str, *arguments: str) -> str:
         """Run a script with the emulator's own boto3, which the project does without."""
         done = subprocess.run(
-            [self.tools.python, EMULATOR / script],
+            [self.tools.python, EMULATOR / script, *arguments],
             env=environment(self.work, self.endpoint),
             capture_output=True,
             text=True,
@@ -103,7 +103,7 @@ def _wait(cloud: Cloud, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.2)
         else:
             return
-    raise Broken("the emulator did not start")
+    raise Broken(f"the emulator did not start\n{machine.tail(cloud.log)}")
 
 
 def environment(work: Path, endpoint: str) -> Mapping[str, str]:
@@ -122,6 +122,8 @@ def environment(work: Path, endpoint: str) -> Mapping[str, str]:
         # The CLI remembers which account a key belongs to, and another run has another one.
         "CDK_HOME": str(work / "home"),
         "CDK_DISABLE_CLI_TELEMETRY": "true",
+        # Without a home that stays, the CDK would unpack itself for six seconds in every run.
+        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(CACHE / "jsii"),
     }
 
 

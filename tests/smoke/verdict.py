@@ -1,5 +1,6 @@
 """What a check found, and what is known to be found: the difference between an emulator and AWS."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,17 +18,17 @@ class Gap:
 # Strict: a gap that the emulator closes has to leave this list.
 KNOWN_GAPS = (
     Gap(
-        "a partner who is denied",
+        "a denied partner is refused",
         aws="an authorizer's explicit Deny is answered with 403",
         here="status 401 rather than 403",
     ),
     Gap(
-        "a device that is denied",
+        "a denied device is refused",
         aws="an authorizer's explicit Deny is answered with 403",
         here="status 401 rather than 403",
     ),
     Gap(
-        "a partner without a name",
+        "a partner without a name is unknown",
         aws="a request without one of its identity sources is 401, and the authorizer is not asked",
         here="status 202 rather than 401",
     ),
@@ -81,3 +82,12 @@ class Verdict:
         if self.gap and not difference:
             difference = "the emulator does it now: take it from KNOWN_GAPS"
         return f"{self.word:<5}{self.check}{difference and f': {difference}'}"
+
+
+def with_unmet_gaps(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Pass verdicts on, and end with one for every known gap that no check has the name of."""
+    met = set()
+    for verdict in verdicts:
+        met.add(verdict.check)
+        yield verdict
+    yield from (Verdict(gap.check, "no check has this name") for gap in KNOWN_GAPS if gap.check not in met)

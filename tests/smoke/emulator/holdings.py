@@ -1,20 +1,21 @@
-"""Prints what the account holds, as JSON: one object for each kind of thing, with their names as keys."""
+"""Prints what the account and a stack hold, as JSON: one object for each kind of thing, by their names."""
 
 import json
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
-STACK = "bookstore-dev"
 ACCOUNT, REGION = boto3.client("sts").get_caller_identity()["Account"], boto3.session.Session().region_name
 gateway, lambdas, logs = boto3.client("apigateway"), boto3.client("lambda"), boto3.client("logs")
 
 
-def main() -> None:
+def main(stack: str) -> None:
     apis = {api["name"]: api["id"] for api in gateway.get_rest_apis()["items"]}
     things: dict[str, dict[str, Any]] = {
-        "resources": stack_resources(),
+        "resources": stack_resources(stack),
         "apis": apis,
         "invocations": {source: function for api in apis.values() for source, function in invocations(api)},
         "permissions": permissions(),
@@ -27,16 +28,16 @@ def main() -> None:
     print(json.dumps(things))
 
 
-def stack_resources() -> dict[str, str]:
-    """Return the physical ids of the stack by their logical ones; none when the stack is gone."""
+def stack_resources(stack: str) -> dict[str, str]:
+    """Return the physical ids of a stack by their logical ones; none when the stack is gone."""
     try:
-        found = boto3.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+        found = boto3.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
     except ClientError:
         return {}
     return {resource["LogicalResourceId"]: resource.get("PhysicalResourceId", "") for resource in found}
 
 
-def invocations(api: str):
+def invocations(api: str) -> Iterator[tuple[str, str]]:
     """Yield every right to invoke a function that this API has to have: who asks, and for which function."""
     source = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}"
     stages = [stage["stageName"] for stage in gateway.get_stages(restApiId=api)["item"]]
@@ -101,4 +102,4 @@ def log_groups() -> dict[str, dict[str, int]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

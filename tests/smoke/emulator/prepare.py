@@ -7,7 +7,7 @@ from pathlib import Path
 import boto3
 
 FUNCTIONS = Path(__file__).parent.parent / "functions"
-ACCOUNT, REGION = boto3.client("sts").get_caller_identity()["Account"], boto3.session.Session().region_name
+ACCOUNT = boto3.client("sts").get_caller_identity()["Account"]
 
 
 def main() -> None:

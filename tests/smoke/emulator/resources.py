@@ -4,7 +4,7 @@ A stack that holds them is created all the same, and `Ref` of what is missing
 is `unknown`. What a bookstore needs of them is here.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from localemu.services.cloudformation.resource_provider import (
     OperationStatus,
@@ -25,7 +25,7 @@ class ApiMapping(ResourceProvider):
     """
 
     TYPE = "AWS::ApiGatewayV2::ApiMapping"
-    SCHEMA = {
+    SCHEMA: ClassVar = {
         "typeName": TYPE,
         "properties": {"ApiMappingId": {}, "DomainName": {}},
         "primaryIdentifier": ["/properties/ApiMappingId"],

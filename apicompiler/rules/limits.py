@@ -1,0 +1,125 @@
+"""Limits that only the plan can be held against: sizes of bodies and models, resources of a stack."""
+
+import json
+from collections.abc import Iterator
+
+from apicompiler import plan
+from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
+from apicompiler.diagnostic import Finding, Findings
+from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.outcome import Outcome
+from apicompiler.rules import rule
+from apicompiler.target import Guarded, Target
+from apicompiler.written import SsmParameter
+
+QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+MODELS = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html"
+INCLUDE = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-apigateway-restapi-s3location.html"
+)
+STACKS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
+
+
+def _document(models: int, properties: int) -> str:
+    """Write a document whose schemas are large, and whose text is not: most of it are aliases."""
+    names = ", ".join(f"p{n}: {{enum: [*text]}}" for n in range(properties))
+    schemas = "\n".join(f"    M{n}: {{type: object, properties: *all}}" for n in range(1, models))
+    uses = ", ".join(f"{{$ref: '#/components/schemas/M{n}'}}" for n in range(models))
+    return (
+        "--- openapi.yaml\n"
+        f"x-text: &text {'x' * 10_000}\n"
+        "paths: {/books: {post: {operationId: books, responses: {'201': {description: ok}}, "
+        f"requestBody: {{content: {{application/json: {{schema: {{anyOf: [{uses}]}}}}}}}}}}}}}}\n"
+        "components:\n  schemas:\n"
+        f"    M0: {{type: object, properties: &all {{{names}}}}}\n{schemas}\n"
+    )
+
+
+PARAMETER = 'integrations: {books: {lambda: "ssm:/books"}}\n'
+
+
+@rule("AC1101", bad=_document(models=20, properties=35), good=_document(models=2, properties=35), evidence=QUOTAS)
+def body_too_large(outcome: Outcome) -> Findings:
+    """The document of an API is at most 6 MiB large when it is deployed."""
+    for key, api in _apis(outcome):
+        size = len(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")).encode())
+        if size > IMPORTED_DOCUMENT_BYTES:
+            yield Finding(
+                at=outcome.target.blueprint.apis[key].at.key,
+                message=f"the document takes {size / 2**20:.1f} MiB without its prose, and API Gateway imports 6",
+                help="publish its paths as several APIs",
+            )
+
+
+@rule("AC1102", bad=_document(models=1, properties=41), good=_document(models=2, properties=35), evidence=MODELS)
+def model_too_large(outcome: Outcome) -> Findings:
+    """A model, which is what a schema becomes, is at most 400 kB large."""
+    for key, api in _apis(outcome):
+        for name, model in api.body.get("components", {}).get("schemas", {}).items():
+            size = len(json.dumps(model, ensure_ascii=False, separators=(",", ":")).encode())
+            if size > MODEL_BYTES:
+                yield Finding(
+                    at=outcome.target.apis[key].at,
+                    message=f"the schema `{name}` takes {size / 1000:,.0f} kB, and {MODEL_BYTES // 1000} are allowed",
+                    help="give parts of it names of their own, and refer to them with `$ref`",
+                )
+
+
+@rule(
+    "AC1103",
+    bad=PARAMETER + _document(models=2, properties=35),
+    good=PARAMETER.replace("ssm:/books", "arn:aws:lambda:eu-west-1:111111111111:function:books")
+    + _document(models=2, properties=35),
+    evidence=INCLUDE,
+)
+def parameter_in_large_body(outcome: Outcome) -> Findings:
+    """A function is named by its ARN where the document is too large for the template.
+
+    Such a document is uploaded beside the template, and CloudFormation
+    replaces `ssm:` in the template only.
+    """
+    for key, api in _apis(outcome):
+        if api.carrier == "asset":
+            for part in _read_from_parameters(outcome.target, key):
+                yield Finding(
+                    at=part.at / "lambda",
+                    message=f"`{part.lambda_}` cannot be read in the document of `{key}`, "
+                    "which does not fit into the template",
+                    help="write the ARN of the function, or publish the paths as several APIs",
+                )
+
+
+@rule(
+    "AC1104",
+    bad="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(250)) + "}",
+    good="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(240)) + "}",
+    evidence=STACKS,
+)
+def too_many_stack_resources(outcome: Outcome) -> Findings:
+    """The stack of an environment has at most 500 resources."""
+    if outcome.plan.resources > TEMPLATE_RESOURCES:
+        yield Finding(
+            at=outcome.target.environment.at.key,
+            message=f"the stack has {outcome.plan.resources} resources, and {TEMPLATE_RESOURCES} are allowed",
+            help="make several blueprints of it: API keys, two resources each, are most of them as a rule",
+        )
+
+
+def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi]]:
+    yield from zip(outcome.target.apis, outcome.plan.apis, strict=True)
+
+
+def _read_from_parameters(target: Target, key: str) -> Iterator[LambdaIntegration | LambdaAuthorizer]:
+    """Yield what an API calls and `ssm:` points at, each once."""
+    found: dict[int, LambdaIntegration | LambdaAuthorizer] = {}
+    for method in target.methods[key]:
+        chosen = method.integration.value if method.integration else None
+        access = method.access.value
+        authorizer = access.authorizer if isinstance(access, Guarded) else None
+        for part in (chosen, authorizer):
+            if isinstance(part, LambdaIntegration | LambdaAuthorizer) and isinstance(part.lambda_, SsmParameter):
+                found[id(part)] = part
+    yield from found.values()
