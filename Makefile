@@ -29,7 +29,7 @@ bench: .venv/dev ## how long things take, as ratios
 
 docs: .venv/docs ## the site, into site/
 	$(BIN)/python docs/generate.py
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean: ## remove what was made, the environment included
 	rm -rf .venv .cache cdk.out site build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.compiler import lint, plans
-from apicompiler.emit.stack import emit, emit_into, new_app
+from apicompiler.emit.stack import emit, emit_typed, new_app
 from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import full, summary
@@ -31,7 +31,7 @@ class BlueprintStack(Stack):
         [made] = read_plans(blueprint, (env,))
         where = Environment(account=made.account, region=made.region)
         super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
-        emit_into(self, made)
+        emit_typed(self, made)
 
 
 def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan, ...]:

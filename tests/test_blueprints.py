@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import aws_cdk
 import jsonschema
 import pytest
 import yaml
 
 from apicompiler.compiler import lint, plans
 from apicompiler.emit.assembly import synthesize
+from apicompiler.emit.stack import emit, emit_typed, new_app
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.json_schema import json_schema
 
@@ -91,3 +93,18 @@ def test_bookstore_has_two_versions_and_three_environments():
     outcome = compiled(ROOT / "blueprints/bookstore")
     assert [target.environment.key for target in outcome.targets] == ["dev", "test", "prod"]
     assert list(outcome.targets[0].apis) == ["v1", "v2"]
+
+
+@every_blueprint
+def test_stack_in_an_app_of_ones_own_has_the_same_resources_under_types_that_aspects_know(folder, tmp_path):
+    plan = plans(compiled(folder))[0]
+    app = new_app(tmp_path)
+    emit(app, plan)
+    own = aws_cdk.Stack(app, "Own", env=aws_cdk.Environment(account=plan.account, region=plan.region))
+    emit_typed(own, plan)
+    kinds = {type(construct).__name__ for construct in own.node.find_all()}
+    app.synth()
+    theirs, ours = (json.loads((tmp_path / f"{name}.template.json").read_text()) for name in ("Own", plan.name))
+    assert theirs["Resources"] == ours["Resources"]
+    assert theirs["Outputs"] == ours["Outputs"]
+    assert {"CfnRestApi", "CfnStage", "CfnDeployment"} <= kinds

@@ -1,201 +1,217 @@
-"""One function for each kind of resource: it copies what the plan has decided."""
+"""One function for each kind of resource: it copies what the plan has decided into CloudFormation's words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aws_cdk import CfnOutput, CfnResource, Fn, Stack
-from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_apigatewayv2 as apigatewayv2
-
 from apicompiler import plan
-
-Made = Mapping[str, CfnResource]
-"""The resources of a stack by their ids in the plan."""
+from apicompiler.noun import EMPTY, Noun
 
 
-@cache
-def ref(id: str) -> str:
-    """Return the token of `Ref`; each call of the CDK goes to another process and back, so it is made once."""
-    return Fn.ref(id)
+class Resource(Noun):
+    """One resource of a template."""
+
+    id: str
+    type: str
+    properties: Mapping[str, Any]
+    after: str | None = None
+    """The resource that is made before this one."""
 
 
-@cache
-def attribute(id: str, name: str) -> str:
-    """Return the token of `Fn::GetAtt`."""
-    return Fn.get_att(id, name).to_string()
+class Output(Noun):
+    """One output of a template."""
+
+    id: str
+    description: str
+    value: Mapping[str, Any]
 
 
-def emit_api(scope: Stack, api: plan.RestApi, carried: Mapping[str, Any]) -> CfnResource:
-    return apigateway.CfnRestApi(
-        scope,
+def resources(made: plan.Plan, bodies: Mapping[str, Mapping[str, Any]] = EMPTY) -> Iterator[Resource]:
+    """Yield every resource of a plan; *bodies* has the properties of those that are carried beside the template."""
+    for api in made.apis:
+        yield _api(api, bodies.get(api.id, {"Body": api.body}))
+    yield from map(_deployment, made.deployments)
+    yield from map(_log_group, made.log_groups)
+    yield from map(_stage, made.stages)
+    for permission in made.permissions:
+        yield _permission(permission, made)
+    for usage_plan in made.usage_plans:
+        yield _usage_plan(usage_plan, made)
+    for key in made.api_keys:
+        yield from _api_key(key)
+    yield from map(_domain, made.domains)
+    for path in made.base_paths:
+        yield _base_path(path, made)
+    for record in made.records:
+        yield _record(record, made)
+
+
+def outputs(made: plan.Plan) -> Iterator[Output]:
+    """Yield what is printed after a deployment."""
+    for output in made.outputs:
+        stage = next((stage for stage in made.stages if stage.id == output.of), None)
+        if stage is None:
+            value, _ = _address(output.of, made)
+        else:
+            host = f".execute-api.{made.region}.{made.dns_suffix}/{stage.name}"
+            value = _joined("https://", _ref(stage.api), host)
+        yield Output(output.id, output.description, value)
+
+
+def _api(api: plan.RestApi, body: Mapping[str, Any]) -> Resource:
+    return _resource(
         api.id,
-        name=api.name,
-        endpoint_configuration=apigateway.CfnRestApi.EndpointConfigurationProperty(types=[api.endpoint]),
+        "AWS::ApiGateway::RestApi",
+        Name=api.name,
+        EndpointConfiguration={"Types": [api.endpoint]},
         # Where edge endpoints do not exist, an import without this fails before the type is set.
-        parameters={"endpointConfigurationTypes": api.endpoint},
-        **carried,
+        Parameters={"endpointConfigurationTypes": api.endpoint},
+        **body,
     )
 
 
-def emit_deployment(scope: Stack, deployment: plan.Deployment) -> CfnResource:
-    return apigateway.CfnDeployment(scope, deployment.id, rest_api_id=ref(deployment.api))
+def _deployment(deployment: plan.Deployment) -> Resource:
+    return _resource(deployment.id, "AWS::ApiGateway::Deployment", RestApiId=_ref(deployment.api))
 
 
-def emit_log_group(scope: Stack, group: plan.LogGroup) -> CfnResource:
-    properties = {"LogGroupName": group.name, "RetentionInDays": group.retention_days}
-    return CfnResource(scope, group.id, type="AWS::Logs::LogGroup", properties=properties)
+def _log_group(group: plan.LogGroup) -> Resource:
+    return _resource(group.id, "AWS::Logs::LogGroup", LogGroupName=group.name, RetentionInDays=group.retention_days)
 
 
-def emit_stage(scope: Stack, stage: plan.Stage) -> CfnResource:
+def _stage(stage: plan.Stage) -> Resource:
     access_log = None
     if stage.log_group:
-        access_log = apigateway.CfnStage.AccessLogSettingProperty(
-            destination_arn=attribute(stage.log_group, "Arn"), format=stage.log_format
-        )
-    return apigateway.CfnStage(
-        scope,
+        access_log = {"DestinationArn": _attribute(stage.log_group, "Arn"), "Format": stage.log_format}
+    return _resource(
         stage.id,
-        rest_api_id=ref(stage.api),
-        deployment_id=ref(stage.deployment),
-        stage_name=stage.name,
-        variables=dict(stage.variables),
-        cache_cluster_enabled=False,
-        tracing_enabled=stage.tracing,
-        access_log_setting=access_log,
-        method_settings=[
-            apigateway.CfnStage.MethodSettingProperty(
-                resource_path=setting.path,
-                http_method=setting.method,
-                throttling_rate_limit=setting.rate,
-                throttling_burst_limit=setting.burst,
-                logging_level=setting.logging,
-                data_trace_enabled=setting.bodies,
-                metrics_enabled=False,
-                caching_enabled=False,
-            )
+        "AWS::ApiGateway::Stage",
+        RestApiId=_ref(stage.api),
+        DeploymentId=_ref(stage.deployment),
+        StageName=stage.name,
+        Variables=dict(stage.variables),
+        CacheClusterEnabled=False,
+        TracingEnabled=stage.tracing,
+        AccessLogSetting=access_log,
+        MethodSettings=[
+            {
+                "ResourcePath": setting.path,
+                "HttpMethod": setting.method,
+                "ThrottlingRateLimit": setting.rate,
+                "ThrottlingBurstLimit": setting.burst,
+                "LoggingLevel": setting.logging,
+                "DataTraceEnabled": setting.bodies,
+                "MetricsEnabled": False,
+                "CachingEnabled": False,
+            }
             for setting in stage.settings
         ],
     )
 
 
-def emit_permission(scope: Stack, permission: plan.Permission, within: plan.Plan) -> CfnResource:
+def _permission(permission: plan.Permission, within: plan.Plan) -> Resource:
     arn = f"arn:{within.partition}:execute-api:{within.region}:{within.account}:"
-    return CfnResource(
-        scope,
+    return _resource(
         permission.id,
-        type="AWS::Lambda::Permission",
-        properties={
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": permission.function,
-            "Principal": "apigateway.amazonaws.com",
-            "SourceArn": {"Fn::Join": ["", [arn, {"Ref": permission.api}, f"/{permission.source}"]]},
-        },
+        "AWS::Lambda::Permission",
+        Action="lambda:InvokeFunction",
+        FunctionName=permission.function,
+        Principal="apigateway.amazonaws.com",
+        SourceArn=_joined(arn, _ref(permission.api), f"/{permission.source}"),
     )
 
 
-def emit_usage_plan(scope: Stack, usage_plan: plan.UsagePlan, within: plan.Plan) -> CfnResource:
-    quota = throttle = None
-    if usage_plan.quota_limit is not None:
-        quota = apigateway.CfnUsagePlan.QuotaSettingsProperty(
-            limit=usage_plan.quota_limit, period=usage_plan.quota_period
-        )
-    if usage_plan.rate is not None:
-        throttle = apigateway.CfnUsagePlan.ThrottleSettingsProperty(
-            rate_limit=usage_plan.rate, burst_limit=usage_plan.burst
-        )
+def _usage_plan(usage_plan: plan.UsagePlan, within: plan.Plan) -> Resource:
     apis = {stage.id: stage.api for stage in within.stages}
-    return apigateway.CfnUsagePlan(
-        scope,
+    quota = {"Limit": usage_plan.quota_limit, "Period": usage_plan.quota_period}
+    throttle = {"RateLimit": usage_plan.rate, "BurstLimit": usage_plan.burst}
+    return _resource(
         usage_plan.id,
-        usage_plan_name=usage_plan.name,
-        api_stages=[
-            apigateway.CfnUsagePlan.ApiStageProperty(api_id=ref(apis[stage]), stage=ref(stage))
-            for stage in usage_plan.stages
-        ],
-        quota=quota,
-        throttle=throttle,
+        "AWS::ApiGateway::UsagePlan",
+        UsagePlanName=usage_plan.name,
+        ApiStages=[{"ApiId": _ref(apis[stage]), "Stage": _ref(stage)} for stage in usage_plan.stages],
+        Quota=quota if usage_plan.quota_limit is not None else None,
+        Throttle=throttle if usage_plan.rate is not None else None,
     )
 
 
-def emit_api_key(scope: Stack, key: plan.ApiKey, made: Made) -> CfnResource:
-    resource = apigateway.CfnApiKey(scope, key.id, name=key.name, description=key.description or None, enabled=True)
-    apigateway.CfnUsagePlanKey(
-        scope, f"{key.plan}{key.id}", key_id=resource.ref, key_type="API_KEY", usage_plan_id=ref(key.plan)
+def _api_key(key: plan.ApiKey) -> Iterator[Resource]:
+    yield _resource(
+        key.id,
+        "AWS::ApiGateway::ApiKey",
+        after=key.after,
+        Name=key.name,
+        Description=key.description or None,
+        Enabled=True,
     )
-    if key.after:
-        resource.add_resource_dependency(made[key.after])
-    return resource
+    yield _resource(
+        f"{key.plan}{key.id}",
+        "AWS::ApiGateway::UsagePlanKey",
+        KeyId=_ref(key.id),
+        KeyType="API_KEY",
+        UsagePlanId=_ref(key.plan),
+    )
 
 
-def emit_domain(scope: Stack, domain: plan.DomainName) -> CfnResource:
+def _domain(domain: plan.DomainName) -> Resource:
     edge = domain.endpoint == "EDGE"
-    return apigateway.CfnDomainName(
-        scope,
+    # An edge domain has IPv6 from CloudFront; a regional one only when it is asked for it.
+    addresses = {} if edge else {"IpAddressType": "dualstack"}
+    return _resource(
         domain.id,
-        domain_name=domain.name,
-        certificate_arn=domain.certificate if edge else None,
-        regional_certificate_arn=None if edge else domain.certificate,
-        endpoint_configuration=apigateway.CfnDomainName.EndpointConfigurationProperty(
-            types=[domain.endpoint],
-            # An edge domain has IPv6 from CloudFront; a regional one only when it is asked for it.
-            ip_address_type=None if edge else "dualstack",
-        ),
-        security_policy="TLS_1_2",
+        "AWS::ApiGateway::DomainName",
+        DomainName=domain.name,
+        CertificateArn=domain.certificate if edge else None,
+        RegionalCertificateArn=None if edge else domain.certificate,
+        EndpointConfiguration={"Types": [domain.endpoint], **addresses},
+        SecurityPolicy="TLS_1_2",
     )
 
 
-def emit_base_path(scope: Stack, path: plan.BasePath, within: plan.Plan, made: Made) -> CfnResource:
-    api = next(stage.api for stage in within.stages if stage.id == path.stage)
-    resource: CfnResource
+def _base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
+    api = _ref(next(stage.api for stage in within.stages if stage.id == path.stage))
+    base_path = path.base_path or None
     if path.kind == "BasePathMapping":
-        resource = apigateway.CfnBasePathMapping(
-            scope,
-            path.id,
-            domain_name=ref(path.domain),
-            base_path=path.base_path or None,
-            rest_api_id=ref(api),
-            stage=ref(path.stage),
-        )
+        kind, names = "AWS::ApiGateway::BasePathMapping", {"BasePath": base_path, "RestApiId": api}
     else:
-        resource = apigatewayv2.CfnApiMapping(
-            scope,
-            path.id,
-            domain_name=ref(path.domain),
-            api_mapping_key=path.base_path or None,
-            api_id=ref(api),
-            stage=ref(path.stage),
-        )
-    if path.after:
-        resource.add_resource_dependency(made[path.after])
-    return resource
+        kind, names = "AWS::ApiGatewayV2::ApiMapping", {"ApiMappingKey": base_path, "ApiId": api}
+    return _resource(path.id, kind, after=path.after, DomainName=_ref(path.domain), Stage=_ref(path.stage), **names)
 
 
-def emit_record(scope: Stack, record: plan.Record, within: plan.Plan) -> CfnResource:
-    host, zone = _target(record.domain, within)
-    properties: dict[str, Any] = {"HostedZoneId": record.zone, "Name": record.name, "Type": record.type}
+def _record(record: plan.Record, within: plan.Plan) -> Resource:
+    host, zone = _address(record.domain, within)
     if record.type == "CNAME":
-        properties |= {"TTL": "300", "ResourceRecords": [host]}
+        target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}
     else:
-        properties |= {"AliasTarget": {"DNSName": host, "HostedZoneId": zone}}
-    return CfnResource(scope, record.id, type="AWS::Route53::RecordSet", properties=properties)
+        target = {"AliasTarget": {"DNSName": host, "HostedZoneId": zone}}
+    return _resource(
+        record.id,
+        "AWS::Route53::RecordSet",
+        HostedZoneId=record.zone,
+        Name=record.name,
+        Type=record.type,
+        **target,
+    )
 
 
-def emit_output(scope: Stack, output: plan.Output, within: plan.Plan) -> None:
-    stage = next((stage for stage in within.stages if stage.id == output.of), None)
-    if stage is None:
-        value, _ = _target(output.of, within)
-    else:
-        host = f".execute-api.{within.region}.{within.dns_suffix}/"
-        value = Fn.join("", ["https://", ref(stage.api), host, ref(stage.id)])
-    CfnOutput(scope, output.id, description=output.description, value=value)
+def _resource(id: str, type: str, after: str | None = None, **properties: Any) -> Resource:
+    return Resource(id, type, {name: value for name, value in properties.items() if value is not None}, after)
 
 
-def _target(domain: str, within: plan.Plan) -> tuple[str, str]:
+def _ref(id: str) -> dict[str, Any]:
+    return {"Ref": id}
+
+
+def _attribute(id: str, name: str) -> dict[str, Any]:
+    return {"Fn::GetAtt": [id, name]}
+
+
+def _joined(*parts: Any) -> dict[str, Any]:
+    return {"Fn::Join": ["", list(parts)]}
+
+
+def _address(domain: str, within: plan.Plan) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the host that records of a domain lead to, and the zone of that host."""
     endpoint = next(made.endpoint for made in within.domains if made.id == domain)
     kind = "Distribution" if endpoint == "EDGE" else "Regional"
-    names = (f"{kind}DomainName", f"{kind}HostedZoneId")
-    return attribute(domain, names[0]), attribute(domain, names[1])
+    return _attribute(domain, f"{kind}DomainName"), _attribute(domain, f"{kind}HostedZoneId")

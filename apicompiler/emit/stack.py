@@ -4,68 +4,70 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App, CfnResource, Environment, Stack
+from aws_cdk import App, CfnOutput, CfnResource, Environment, Stack, Token
 from constructs import Construct
 
 from apicompiler import plan
-from apicompiler.emit import resources
+from apicompiler.emit.resources import outputs, resources
 
 
-def emit(scope: Construct, made: plan.Plan, id: str | None = None) -> Stack:
-    """Write the stack of a plan into *scope*, under the name of the plan or under *id*."""
-    stack = Stack(
-        scope,
-        id or made.name,
-        env=Environment(account=made.account, region=made.region),
-        suppress_template_indentation=True,
-    )
-    emit_into(stack, made)
+def emit(scope: Construct, made: plan.Plan) -> Stack:
+    """Write a plan into *scope* as a stack of its own.
+
+    Each resource is one call of the CDK, which goes to another process and
+    back; what the CDK knows about its type would only take time here.
+    """
+    where = Environment(account=made.account, region=made.region)
+    stack = Stack(scope, made.name, env=where, suppress_template_indentation=True)
+    by_id: dict[str, CfnResource] = {}
+    for resource in resources(made, _carried_beside(stack, made)):
+        properties = dict(resource.properties)
+        construct = by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=properties)
+        if resource.after:
+            construct.add_resource_dependency(by_id[resource.after])
+    for output in outputs(made):
+        CfnOutput(stack, output.id, description=output.description, value=Token.as_string(dict(output.value)))
     return stack
 
 
-def emit_into(stack: Stack, made: plan.Plan) -> None:
-    """Write every resource of a plan into *stack*."""
-    by_id: dict[str, CfnResource] = {}
-    for api in made.apis:
-        by_id[api.id] = resources.emit_api(stack, api, _carried(stack, api))
-    for deployment in made.deployments:
-        by_id[deployment.id] = resources.emit_deployment(stack, deployment)
-    for group in made.log_groups:
-        by_id[group.id] = resources.emit_log_group(stack, group)
-    for stage in made.stages:
-        by_id[stage.id] = resources.emit_stage(stack, stage)
-    for permission in made.permissions:
-        by_id[permission.id] = resources.emit_permission(stack, permission, made)
-    for usage_plan in made.usage_plans:
-        by_id[usage_plan.id] = resources.emit_usage_plan(stack, usage_plan, made)
-    for key in made.api_keys:
-        by_id[key.id] = resources.emit_api_key(stack, key, by_id)
-    for domain in made.domains:
-        by_id[domain.id] = resources.emit_domain(stack, domain)
-    for path in made.base_paths:
-        by_id[path.id] = resources.emit_base_path(stack, path, made, by_id)
-    for record in made.records:
-        by_id[record.id] = resources.emit_record(stack, record, made)
-    for output in made.outputs:
-        resources.emit_output(stack, output, made)
+def emit_typed(stack: Stack, made: plan.Plan) -> None:
+    """Write a plan into *stack* as constructs of their own types, which Aspects and other tools know."""
+    from aws_cdk.cloudformation_include import CfnInclude
 
-
-def _carried(stack: Stack, api: plan.RestApi) -> dict[str, Any]:
-    """Put a body into the template, or into a file that is uploaded beside it."""
-    if api.carrier == "inline":
-        return {"body": api.body}
-    from aws_cdk import aws_apigateway as apigateway
-    from aws_cdk.aws_s3_assets import Asset
-
+    template = {
+        "Resources": {
+            resource.id: {
+                "Type": resource.type,
+                "Properties": resource.properties,
+                **({"DependsOn": [resource.after]} if resource.after else {}),
+            }
+            for resource in resources(made, _carried_beside(stack, made))
+        },
+        "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in outputs(made)},
+    }
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{api.id}.json"
-        file.write_text(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-        asset = Asset(stack, f"{api.id}Body", path=str(file))
-    location = apigateway.CfnRestApi.S3LocationProperty(bucket=asset.s3_bucket_name, key=asset.s3_object_key)
-    return {"body_s3_location": location}
+        file = Path(folder) / "template.json"
+        file.write_text(json.dumps(template), encoding="utf-8")
+        CfnInclude(stack, "Blueprint", template_file=str(file))
+
+
+def _carried_beside(stack: Stack, made: plan.Plan) -> dict[str, Mapping[str, Any]]:
+    """Put bodies that do not belong into the template into files that are uploaded beside it."""
+    carried: dict[str, Mapping[str, Any]] = {}
+    for api in made.apis:
+        if api.carrier == "asset":
+            from aws_cdk.aws_s3_assets import Asset
+
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / f"{api.id}.json"
+                file.write_text(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+                asset = Asset(stack, f"{api.id}Body", path=str(file))
+            carried[api.id] = {"BodyS3Location": {"Bucket": asset.s3_bucket_name, "Key": asset.s3_object_key}}
+    return carried
 
 
 def new_app(outdir: Path | None, validate: bool = False) -> App:
@@ -81,6 +83,7 @@ def new_app(outdir: Path | None, validate: bool = False) -> App:
     }
     return App(
         analytics_reporting=False,
+        tree_metadata=False,
         builtin_cloud_formation_validation=validate,
         outdir=str(outdir) if outdir else None,
         post_cli_context=same_everywhere,

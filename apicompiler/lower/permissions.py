@@ -20,8 +20,8 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 
 
 def source(stage: str, method: str, path: str) -> Source:
-    """Return the source of one method; a path variable is anything."""
-    return (stage, method, *("*" if word == "{}" else word for word in structure(path)))
+    """Return the source of one method; a path variable is anything, and the root is an empty segment."""
+    return (stage, method, *("*" if word == "{}" else word for word in structure(path) or ("",)))
 
 
 def permissions(api: str, function: str, sources: Iterable[Source]) -> Iterator[plan.Permission]:

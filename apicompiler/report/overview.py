@@ -18,6 +18,7 @@ from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.target import Guarded, Iam, Method, Target
 
 WIDTH = 100
+LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
 
 
 def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Path, styled: bool) -> str:
@@ -94,13 +95,15 @@ def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
 
 def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
     stack = plans[0].name
-    lines = [
-        ("see what would change", f"cdk diff --app {folder} {stack}"),
-        ("deploy it", f"cdk deploy --app {folder} {stack}"),
-    ]
-    if any(stage.log_group or stage.settings[0].logging != "OFF" for stage in plans[0].stages):
-        lines.append(("let API Gateway write logs, once per account and region", "see docs/logging.md"))
-    text = Text("\n").join(Text.assemble((f"{command:<58}", "bold"), ("  " + what, "dim")) for what, command in lines)
+    text = Text.assemble(
+        (f"cdk diff --app {folder} {stack}", "bold"),
+        ("\n    see what would change\n", "dim"),
+        (f"cdk deploy --app {folder} {stack}", "bold"),
+        ("\n    deploy it", "dim"),
+    )
+    if any(stage.log_group or stage.settings[0].logging != "OFF" for made in plans for stage in made.stages):
+        text.append("\n    logs need a role, once per account and region: ", "dim")
+        text.append(LOGGING, "dim")
     return Panel(text, title="next", title_align="left", border_style="dim")
 
 

@@ -27,7 +27,8 @@ def test_few_sources_stay_exactly_as_they_are():
 
 
 def test_root_is_a_path_too():
-    assert source("live", "GET", "/") == ("live", "GET")
+    [permission] = permissions("ApiV1", FUNCTION, [source("live", "GET", "/")])
+    assert permission.source == "live/GET/"
 
 
 def test_methods_are_given_up_before_paths():

@@ -36,9 +36,9 @@ class Call:
 
 def calls(keys: Mapping[str, str]) -> Iterator[Call]:
     """Yield what is asked of the bookstore; *keys* are the values of its API keys."""
-    yield Call("v1 says that it is well, free of charge", "GET v1/live/health", 200, HEALTH)
-    yield Call("v2 says that it is well, free of charge", "GET v2/live/health", 200, HEALTH)
-    yield Call("the preview says that it is well", "GET v2/preview/health", 200, HEALTH)
+    yield Call("v1 is healthy, and its dollar sign arrives", "GET v1/live/health", 200, HEALTH)
+    yield Call("v2 is healthy, and its dollar sign arrives", "GET v2/live/health", 200, HEALTH)
+    yield Call("the preview of v2 is healthy", "GET v2/preview/health", 200, HEALTH)
     yield Call(
         "an answer may be read by the second origin, too",
         "GET v2/live/health",
@@ -118,26 +118,29 @@ def calls(keys: Mapping[str, str]) -> Iterator[Call]:
 def answers(endpoint: str, apis: Mapping[str, str], keys: Mapping[str, str]) -> Iterator[Verdict]:
     """Make every call; *apis* are ids by name."""
     for call in calls(keys):
-        method, _, path = call.request.partition(" ")
-        api, _, rest = path.partition("/")
-        url = f"{endpoint}/_aws/execute-api/{apis[f'bookstore-dev-{api}']}/{rest}"
-        yield Verdict(call.name, _difference(call, *_answer(method, url, call)))
+        api, _, path = call.request.split()[1].partition("/")
+        yield _verdict(call, f"{endpoint}/_aws/execute-api/{apis[f'bookstore-dev-{api}']}/{path}")
     named = Call("the domain leads to v1", "GET v1/health", 200, HEALTH, headers={"Host": "api.dev.example.com"})
-    yield Verdict(named.name, _difference(named, *_answer("GET", f"{endpoint}/v1/health", named)))
+    yield _verdict(named, f"{endpoint}/v1/health")
     yield _throttled(f"{endpoint}/_aws/execute-api/{apis['bookstore-dev-v2']}/preview/health")
 
 
 def _throttled(url: str) -> Verdict:
     """The preview takes 20 requests a second, and 40 at once: of many in a row, one is too many."""
     call = Call("the preview is throttled", "GET v2/preview/health", 429)
-    seen = (_answer("GET", url, call)[0] for _ in range(400))
-    return Verdict(call.name, "" if 429 in seen else "400 requests were answered")
+    tries = (_verdict(call, url) for _ in range(400))
+    return next((tried for tried in tries if not tried.difference), Verdict(call.name, "400 requests were answered"))
 
 
-def _answer(method: str, url: str, call: Call) -> tuple[int, Message, str]:
+def _verdict(call: Call, url: str) -> Verdict:
+    return Verdict(call.name, _difference(call, *_answer(call, url)))
+
+
+def _answer(call: Call, url: str) -> tuple[int, Message, str]:
+    """Return the status, the headers and the body that a call is answered with."""
     sent = None if call.body is None else json.dumps(call.body).encode()
     headers = {"Content-Type": "application/json"} if sent else {}
-    request = Request(url, sent, {**headers, **call.headers}, method=method)
+    request = Request(url, sent, {**headers, **call.headers}, method=call.request.split()[0])
     try:
         with build_opener(ProxyHandler({})).open(request, timeout=30) as response:
             return response.status, response.headers, response.read().decode()
@@ -145,10 +148,11 @@ def _answer(method: str, url: str, call: Call) -> tuple[int, Message, str]:
         with refusal:
             return refusal.code, refusal.headers, refusal.read().decode()
     except OSError as problem:
-        raise Broken(f"no answer to {method} {url}: {problem}") from problem
+        raise Broken(f"no answer to {call.request}: {problem}") from problem
 
 
 def _difference(call: Call, status: int, headers: Message, text: str) -> str:
+    """Return the first thing that is not as expected, or nothing."""
     if status != call.status:
         return f"status {status} rather than {call.status}"
     for name, value in call.answered.items():
@@ -156,13 +160,12 @@ def _difference(call: Call, status: int, headers: Message, text: str) -> str:
             return f"no header {name}"
         if headers[name] != value:
             return f"header {name} is {headers[name]} rather than {value}"
-    expected = call.answer if isinstance(call.answer, str | None) else json.dumps(call.answer)
-    seen = text if isinstance(call.answer, str | None) else _canonical(text)
-    return "" if expected is None or seen == expected else f"{seen} rather than {expected}"
+    seen = text if isinstance(call.answer, str) else _parsed(text)
+    return f"{seen} rather than {call.answer}" if call.answer not in (None, seen) else ""
 
 
-def _canonical(text: str) -> str:
+def _parsed(text: str) -> object:
     try:
-        return json.dumps(json.loads(text))
+        return json.loads(text)
     except ValueError:
         return text

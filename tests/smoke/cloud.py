@@ -40,6 +40,10 @@ class Cloud:
     def cdk_log(self) -> Path:
         return self.work / "cdk.log"
 
+    @property
+    def last_words(self) -> str:
+        return f"--- the end of {self.log.name}\n{machine.tail(self.log)}\n---"
+
     def cdk(self, *arguments: str) -> int:
         """Run a command of the CDK CLI as a user does, and return its exit code."""
         app = shlex.join([sys.executable, "app.py"])

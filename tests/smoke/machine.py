@@ -66,7 +66,7 @@ def install(python: str) -> Tools:
     folder = CACHE / hashlib.sha256(pins.encode()).hexdigest()[:12]
     tools = Tools(python=folder / "venv/bin/python", cdk=folder / "cli/node_modules/.bin/cdk")
     complete = folder / "complete"
-    if not complete.exists():
+    if not (complete.exists() and _is_python_313(str(tools.python))):
         print(f"installing the emulator and the CDK CLI {PINNED_CLI} into {folder.relative_to(ROOT)}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         (folder / "cli").mkdir(parents=True)

@@ -29,7 +29,7 @@ STACK = "bookstore-dev"
 
 
 def main() -> int:
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     python = machine.find_python()
     if python is None:
@@ -64,9 +64,11 @@ def smoke(tools: Tools) -> list[Verdict]:
             for verdict in with_unmet_gaps(story(cloud, blueprint)):
                 print(verdict, flush=True)
                 verdicts.append(verdict)
-        finally:
-            if sys.exception() or any(verdict.word == "FAIL" for verdict in verdicts):
-                print(f"--- {cloud.log.name}\n{machine.tail(cloud.log)}")
+        except Exception:
+            print(cloud.last_words)
+            raise
+        if any(verdict.word == "FAIL" for verdict in verdicts):
+            print(cloud.last_words)
     return verdicts
 
 

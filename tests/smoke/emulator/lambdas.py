@@ -6,7 +6,6 @@ of its own calls the handler, once for every invocation.
 """
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -55,11 +54,11 @@ class ProcessExecutor(RuntimeExecutor):
         function = self.function_version.config
         code = function.code.get_unzipped_code_location()
         called = subprocess.run(
-            [sys.executable, HANDLER, function.handler],
+            [sys.executable, "-P", HANDLER, function.handler],
             input=payload["payload"] or "{}",
             capture_output=True,
             cwd=code,
-            env={**self.variables, "PATH": os.environ["PATH"], "LAMBDA_TASK_ROOT": str(code), "PYTHONPATH": str(code)},
+            env={**self.variables, "LAMBDA_TASK_ROOT": str(code), "PYTHONPATH": str(code)},
             text=True,
             timeout=function.timeout,
         )

@@ -67,12 +67,16 @@ def set_methods(request: ResourceRequest) -> None:
         restApiId=model["RestApiId"],
         stageName=model["StageName"],
         patchOperations=[
-            {"op": "replace", "path": f"{_method(setting)}/{SETTINGS[name]}", "value": str(value).lower()}
+            {"op": "replace", "path": f"{_method(setting)}/{SETTINGS[name]}", "value": _written(value)}
             for setting in model.get("MethodSettings", [])
             for name, value in setting.items()
             if name in SETTINGS
         ],
     )
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _method(setting: dict[str, Any]) -> str:

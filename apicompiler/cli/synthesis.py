@@ -1,0 +1,119 @@
+"""What `apicompiler synth` does, once the CDK is on its way."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from apicompiler.cli.places import Place, blueprint_at, missing
+from apicompiler.cli.terminal import Color, is_interactive, paint, say
+from apicompiler.compiler import Compilation, lint, plans
+from apicompiler.plan import Plan
+from apicompiler.read.files import DiskFolder
+from apicompiler.report.text import colored, full, summary
+from apicompiler.suggest import listed
+
+CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
+Show = Literal["overview", "quiet", "print", "check"]
+
+
+def environments(path: str) -> list[str]:
+    """Return the names of the environments of a blueprint, none where it cannot be read."""
+    place = blueprint_at(path)
+    targets = lint(place.name, DiskFolder(place.folder)).targets if place else ()
+    return [target.environment.key for target in targets]
+
+
+def synthesis(path: str, env: list[str], api: list[str], output: str, show: Show, validate: bool, color: Color) -> int:
+    """Compile the blueprint at *path*, and show what came of it."""
+    place = blueprint_at(path)
+    if place is None:
+        say(f"apicompiler: {missing(path)}")
+        return NO_INPUT
+    compilation = lint(place.name, DiskFolder(place.folder))
+    if not compilation.is_sound:
+        return _refuse(place, compilation, color)
+    unknown = _unknown(compilation, env, api)
+    if unknown:
+        say(f"apicompiler: {unknown}")
+        return USAGE
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        say(f"apicompiler: `{output}` is not a folder")
+        return USAGE
+    made = plans(compilation, env, api)
+    if show == "print":
+        return _print(made, validate)
+    if show == "check":
+        return _check(made, folder, validate)
+    with _progress(f"compiling {place.path}", show == "quiet"):
+        from apicompiler.emit.assembly import synthesize, written_beside
+
+        with written_beside(folder) as fresh:
+            synthesize(made, fresh, validate)
+    if show == "overview":
+        from apicompiler.report.overview import overview
+
+        sys.stdout.write(overview(made, compilation.targets, folder, styled=paint(color, sys.stdout) is colored))
+    return CLEAN
+
+
+def _refuse(place: Place, compilation: Compilation, color: Color) -> int:
+    for diagnostic in compilation.diagnostics:
+        say(full(diagnostic, compilation.documents, place.shown, paint(color, sys.stderr)) + "\n")
+    say(f"{place.path}: {summary(compilation.diagnostics)}; nothing was written")
+    return FINDINGS
+
+
+def _unknown(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
+    """Say which environment or API that was asked for there is not."""
+    for wanted, known, kind in (
+        (environments, [target.environment.key for target in compilation.targets], "environment"),
+        (apis, list(compilation.targets[0].apis), "API"),
+    ):
+        for name in wanted:
+            if name not in known:
+                return f"no {kind} is called `{name}`; there {'are' if len(known) > 1 else 'is'} {listed(known)}"
+    return ""
+
+
+def _print(plans: tuple[Plan, ...], validate: bool) -> int:
+    """Print one template as it is, several by the names of their stacks."""
+    from apicompiler.emit.assembly import synthesize
+
+    with tempfile.TemporaryDirectory() as folder:
+        synthesize(plans, Path(folder), validate)
+        templates: dict[str, Any] = {
+            made.name: json.loads((Path(folder) / f"{made.name}.template.json").read_text(encoding="utf-8"))
+            for made in plans
+        }
+    shown = templates if len(templates) > 1 else next(iter(templates.values()))
+    sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+    return CLEAN
+
+
+def _check(plans: tuple[Plan, ...], folder: Path, validate: bool) -> int:
+    from apicompiler.emit.assembly import differences, synthesize
+
+    with tempfile.TemporaryDirectory() as fresh:
+        synthesize(plans, Path(fresh), validate)
+        stale = differences(folder, Path(fresh))
+    for name in stale:
+        say(f"stale: {folder / name}")
+    say(f"{folder}: {'run `apicompiler synth` and commit what it writes' if stale else 'up to date'}")
+    return FINDINGS if stale else CLEAN
+
+
+@contextmanager
+def _progress(text: str, quiet: bool) -> Iterator[None]:
+    """Show that something is going on, to a person and nobody else."""
+    if quiet or not is_interactive(sys.stderr):
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield

@@ -1,0 +1,153 @@
+"""Measures what users wait for, against something of the same kind on the same machine in the same run.
+
+`make bench` prints the table; `python benchmarks/run.py --write` puts it into `benchmarks/README.md`. What is
+compared with is fetched from npm into `.cache/bench` the first time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from paired import Command, Timed, compare
+
+from apicompiler.node import bundled_node
+
+ROOT = Path(__file__).parents[1]
+CACHE = ROOT / ".cache/bench"
+BIN = Path(sys.executable).parent
+README = Path(__file__).with_name("README.md")
+BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
+OCTOKIT, REDOCLY = "@octokit/openapi@23.0.2", "@redocly/cli@2.77.0"
+QUIET = {"CI": "1", "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+GITHUB = """\
+apicompiler: 1
+name: github
+apis: {v1: NAME}
+environments: {dev: {account: "111111111111", region: eu-west-1, quotas: {resources: 2000}}}
+integrations: {github: {http: "https://api.github.com/{proxy}"}}
+defaults: {integration: github, auth: none}
+"""
+EMPTY_APP = """\
+import aws_cdk
+app = aws_cdk.App(outdir="empty.out", builtin_cloud_formation_validation=False)
+aws_cdk.Stack(app, "Empty", env=aws_cdk.Environment(account="111111111111", region="eu-west-1"))
+app.synth()
+"""
+
+
+# In a process of its own: what this one has in memory would count as the peak of every command it starts.
+DUMP = """\
+import json, sys, yaml
+value = json.load(open(sys.argv[1]))
+with open(sys.argv[2], "w") as file:
+    yaml.dump(value, file, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100)
+"""
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    against: str
+    timed: Timed
+    goal: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=11, help="how often each pair runs")
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
+    arguments = parser.parse_args()
+    rows = []
+    for row in measured(arguments.rounds):
+        print(f"{row.what}: {row.timed.ratio:.2f} of {row.against}", file=sys.stderr)
+        rows.append(row)
+    text = table(rows)
+    print(text)
+    if arguments.write:
+        before, rest = README.read_text(encoding="utf-8").split(BEGIN)
+        README.write_text(f"{before}{BEGIN}{text}{END}{rest.split(END)[1]}", encoding="utf-8")
+
+
+def measured(rounds: int) -> Iterator[Row]:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    apicompiler, node = str(BIN / "apicompiler"), str(bundled_node())
+    python = Command("python -c pass", [sys.executable, "-c", "pass"])
+    lint = Command("lint petstore", [apicompiler, "lint", "blueprints/petstore"], ROOT)
+    yield Row("`lint` of the petstore", "`python -c pass`", compare(lint, python, rounds), "at most 12")
+
+    redocly = redocly_cli()
+    for name in ("github.json", "github.yaml"):
+        folder = github(name)
+        ours = Command(f"lint {name}", [apicompiler, "lint", str(folder)])
+        theirs = Command("redocly", [node, str(redocly), "lint", "--max-problems=1", name], folder, QUIET)
+        timed = compare(ours, theirs, max(3, rounds // 2))
+        yield Row(f"`lint` of GitHub's API, {name[7:].upper()}", "`redocly lint`", timed, "at most 0.17")
+
+    empty = CACHE / "empty.py"
+    empty.write_text(EMPTY_APP)
+    app = Command("empty app", [sys.executable, str(empty)], CACHE, {"JSII_NODE": node})
+    synth = Command("synth", [apicompiler, "synth", str(ROOT / "blueprints/bookstore"), "--quiet"], CACHE)
+    timed = compare(synth, app, rounds)
+    yield Row("`synth` of the bookstore", "an empty CDK app, not validated", timed, "at most 1.3")
+
+
+def github(name: str) -> Path:
+    """Return a folder with GitHub's API under *name*, in the form of its ending, and a blueprint for it."""
+    folder = CACHE / name.replace(".", "-")
+    if not folder.exists():
+        source = fetched(OCTOKIT) / "generated/api.github.com.json"
+        folder.mkdir()
+        (folder / "blueprint.yaml").write_text(GITHUB.replace("NAME", name))
+        if name.endswith(".json"):
+            shutil.copy(source, folder / name)
+        else:
+            subprocess.run([sys.executable, "-c", DUMP, str(source), str(folder / name)], check=True)
+    return folder
+
+
+def fetched(package: str) -> Path:
+    folder = CACHE / package.rpartition("@")[0].strip("@").replace("/", "-")
+    if not folder.exists():
+        packed = subprocess.run(
+            ["npm", "pack", "--silent", package], cwd=CACHE, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        with tarfile.open(CACHE / packed) as archive:
+            archive.extractall(folder, filter="data")
+        (CACHE / packed).unlink()
+    return folder / "package"
+
+
+def redocly_cli() -> Path:
+    if not (CACHE / "node_modules/.bin/redocly").exists():
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(CACHE), REDOCLY]
+        subprocess.run(command, check=True)
+    return CACHE / "node_modules/.bin/redocly"
+
+
+def table(rows: list[Row]) -> str:
+    lines = [
+        f"Measured {date.today().isoformat()}, Python {platform.python_version()}, {platform.machine()}, two cores.",
+        "",
+        "| what | ms | against | ms | ratio | goal | peak memory |",
+        "|---|---:|---|---:|---:|---|---:|",
+    ]
+    lines += [
+        f"| {row.what} | {row.timed.ours * 1000:,.0f} | {row.against} | {row.timed.theirs * 1000:,.0f} "
+        f"| **{row.timed.ratio:.2f}** | {row.goal} | {row.timed.peak:,.0f} MB |"
+        for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
