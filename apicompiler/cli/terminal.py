@@ -28,5 +28,6 @@ def paint(color: Color, stream: TextIO) -> Paint:
 
 
 def say(text: str) -> None:
-    """Tell the user something that is not the result."""
+    """Tell the user something that is not the result, behind what was printed of it so far."""
+    sys.stdout.flush()
     print(text, file=sys.stderr)
