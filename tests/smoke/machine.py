@@ -47,7 +47,13 @@ def _candidates() -> Iterator[str]:
     yield sys.executable
     if on_path := shutil.which("python3.13"):
         yield on_path
-    yield from map(str, sorted(Path.home().glob(".pyenv/versions/3.13*/bin/python"), reverse=True))
+    roots = [Path.home() / ".pyenv"]
+    if pyenv := shutil.which("pyenv"):
+        found = subprocess.run([pyenv, "root"], capture_output=True, text=True).stdout.strip()
+        # The shims of pyenv stand in a folder of its root, wherever a caller's home is.
+        roots += [Path(found), *(parent for parent in Path(pyenv).parents if (parent / "versions").is_dir())]
+    for root in dict.fromkeys(roots):
+        yield from map(str, sorted(root.glob("versions/3.13*/bin/python"), reverse=True))
     if uv := shutil.which("uv"):
         yield subprocess.run([uv, "python", "find", "3.13"], capture_output=True, text=True).stdout.strip()
 
