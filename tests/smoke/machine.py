@@ -47,12 +47,9 @@ def _candidates() -> Iterator[str]:
     yield sys.executable
     if on_path := shutil.which("python3.13"):
         yield on_path
-    roots = [Path.home() / ".pyenv"]
-    if pyenv := shutil.which("pyenv"):
-        found = subprocess.run([pyenv, "root"], capture_output=True, text=True).stdout.strip()
-        # The shims of pyenv stand in a folder of its root, wherever a caller's home is.
-        roots += [Path(found), *(parent for parent in Path(pyenv).parents if (parent / "versions").is_dir())]
-    for root in dict.fromkeys(roots):
+    # A shim of pyenv leads nowhere unless that version is the chosen one; the versions stand beside the shims.
+    shims = (Path(found).parents[1] for name in ("python3.13", "pyenv") if (found := shutil.which(name)))
+    for root in dict.fromkeys((Path.home() / ".pyenv", *shims)):
         yield from map(str, sorted(root.glob("versions/3.13*/bin/python"), reverse=True))
     if uv := shutil.which("uv"):
         yield subprocess.run([uv, "python", "find", "3.13"], capture_output=True, text=True).stdout.strip()
