@@ -86,12 +86,13 @@ def measured(rounds: int) -> Iterator[Row]:
     yield Row("`lint` of the petstore", "`python -c pass`", compare(lint, python, rounds), "at most 12")
 
     redocly = redocly_cli()
-    for name in ("github.json", "github.yaml"):
+    goals = {"github.json": "at most 0.17", "github.yaml": "at most 1.5 s"}
+    for name, goal in goals.items():
         folder = github(name)
         ours = Command(f"lint {name}", [apicompiler, "lint", str(folder)])
         theirs = Command("redocly", [node, str(redocly), "lint", "--max-problems=1", name], folder, QUIET)
         timed = compare(ours, theirs, max(3, rounds // 2))
-        yield Row(f"`lint` of GitHub's API, {name[7:].upper()}", "`redocly lint`", timed, "at most 0.17")
+        yield Row(f"`lint` of GitHub's API, {name[7:].upper()}", "`redocly lint`", timed, goal)
 
     empty = CACHE / "empty.py"
     empty.write_text(EMPTY_APP)
