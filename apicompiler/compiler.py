@@ -38,6 +38,8 @@ def lint(file: str, folder: Folder) -> Compilation:
     diagnostics = [*reading.diagnostics, *check(reading.targets, RULES)]
     if sound(diagnostics):
         diagnostics += check_outcomes(_near_a_limit(reading.targets), RULES)
+    if any(target.profile.is_strict for target in reading.targets):
+        diagnostics = [diagnostic.replace(is_strict=True) for diagnostic in diagnostics]
     return Compilation(reading.documents, reading.targets, in_order(diagnostics, reading.documents))
 
 

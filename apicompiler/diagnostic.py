@@ -99,10 +99,13 @@ class Diagnostic(Noun):
 
     rule: Rule
     finding: Finding
+    is_strict: bool = False
+    """Whether what would be a warning is an error here."""
 
     @property
     def severity(self) -> Severity:
-        return self.rule.severity
+        raised = self.is_strict and self.rule.severity is WARNING
+        return ERROR if raised else self.rule.severity
 
 
 def sound(diagnostics: Iterable[Diagnostic]) -> bool:

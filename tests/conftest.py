@@ -3,6 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from apicompiler.node import choose_node
+
+choose_node()
 sys.path.insert(0, str(Path(__file__).parent))
 
 

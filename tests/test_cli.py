@@ -91,6 +91,12 @@ class TestLint:
         assert done.returncode == 0
         assert "AC0202" in done.stdout
 
+    def test_warnings_are_errors_where_the_profile_is_strict(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("eu-west-1", "eu-west-9") + "profile: strict\n")
+        done = run("lint", cwd=project)
+        assert done.returncode == 1
+        assert "error[AC0202]" in done.stdout
+
     def test_no_blueprint_exits_with_3(self, tmp_path):
         assert run("lint", cwd=tmp_path).returncode == 3
         done = run("lint", "missing.yaml", cwd=tmp_path)
@@ -138,6 +144,11 @@ class TestSynth:
     def test_some_apis_go_into_a_stack_of_their_own(self, tmp_path):
         assert run("synth", BOOKSTORE, "-e", "dev", "--api", "v2", "-o", tmp_path / "out", "-q").returncode == 0
         assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-dev-v2.template.json"]
+
+    def test_environment_may_come_from_the_environment(self, tmp_path):
+        done = run("synth", BOOKSTORE, "-o", tmp_path / "out", "-q", APICOMPILER_ENV="prod")
+        assert done.returncode == 0, done.stderr
+        assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-prod.template.json"]
 
     def test_unknown_environment_and_api_are_named(self, tmp_path):
         done = run("synth", BOOKSTORE, "--env", "stage", "-o", tmp_path / "out")

@@ -18,7 +18,9 @@ def environments(incomplete: str) -> Iterable[str]:
 def synth(
     path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
     *,
-    env: Annotated[list[str], Option("Only this environment; may be repeated.", "-e", complete=environments)] = [],  # noqa: B006
+    env: Annotated[
+        list[str], Option("Only this environment; may be repeated.", "-e", env="APICOMPILER_ENV", complete=environments)
+    ] = [],  # noqa: B006
     api: Annotated[list[str], Option("Only this API, under a stack name of its own; may be repeated.")] = [],  # noqa: B006
     output: Annotated[str, Option("The folder of the cloud assembly.", "-o", file=True)] = "cdk.out",
     print: Annotated[bool, Option("Print the templates, and write nothing.")] = False,

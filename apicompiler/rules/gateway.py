@@ -96,7 +96,7 @@ def log_retention(logging: Logging) -> Findings:
     "AC1005",
     severity=WARNING,
     bad="logging: {execution: info, bodies: true}",
-    good="logging: {execution: info}",
+    good="logging: {execution: info, bodies: false}",
     evidence=LOGGING,
 )
 def logged_bodies(logging: Logging) -> Findings:
