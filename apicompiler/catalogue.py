@@ -3,6 +3,7 @@
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.rules import (
+    documents,
     domains,
     gateway,
     integrations,
@@ -20,6 +21,7 @@ THEMES = {
     "names": names,
     "stages": stages,
     "paths": paths,
+    "documents": documents,
     "integrations": integrations,
     "security": security,
     "operations": selection,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from apicompiler import plan
+from apicompiler.access import Guarded
 from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
@@ -17,7 +18,7 @@ from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
 from apicompiler.lower.permissions import Source, permissions, source
 from apicompiler.lower.stages import lower_log_group, lower_stage
 from apicompiler.lower.subset import only
-from apicompiler.target import Guarded, Target
+from apicompiler.target import Target
 
 
 def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.Plan, ...]:

@@ -11,8 +11,8 @@ from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
-from apicompiler.read.document import read_api
 from apicompiler.read.files import Files, Folder
+from apicompiler.read.versions import read_api
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
 

@@ -13,9 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from apicompiler import plan
+from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import HttpIntegration, LambdaIntegration
 from apicompiler.limits import TEMPLATE_BYTES
-from apicompiler.target import Guarded, Iam, Method, Target
+from apicompiler.methods import Method
+from apicompiler.target import Target
 
 WIDTH = 100
 LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"

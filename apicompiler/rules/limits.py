@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator
 
 from apicompiler import plan
+from apicompiler.access import Guarded
 from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.diagnostic import Finding, Findings
 from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
-from apicompiler.target import Guarded, Target
+from apicompiler.target import Target
 from apicompiler.written import SsmParameter
 
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"

@@ -1,4 +1,4 @@
-"""Paths and operations of a document: what API Gateway can make resources and methods of."""
+"""Paths of a document: what API Gateway can make resources of."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,9 @@ from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Repla
 from apicompiler.limits import RESOURCES_PER_API
 from apicompiler.openapi import (
     Api,
-    Extension,
-    Operation,
-    Parameter,
     PathItem,
     part,
     places,
-    segments,
     structure,
     variable,
 )
@@ -257,85 +253,6 @@ def sibling_variables(target: Target) -> Findings:
 
 
 @rule(
-    "AC0407",
-    bad="""
-    paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters:
-            - {name: id, in: path, required: true, schema: {type: string}}
-            - {name: id, in: query, schema: {type: string}}
-          responses: {'200': {description: ok}}
-    """,
-    good="""
-    paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters:
-            - {name: id, in: path, required: true, schema: {type: string}}
-            - {name: edition, in: query, schema: {type: string}}
-          responses: {'200': {description: ok}}
-    """,
-    evidence=LOCALSTACK.replace("test_apigateway_api", "test_apigateway_import"),
-)
-def repeated_parameter_name(operation: Operation) -> Findings:
-    """A parameter's name stands once among the path, query and headers of an operation."""
-    first: dict[str, Parameter] = {}
-    for parameter in operation.parameters:
-        if parameter.where == "cookie":
-            continue
-        earlier = first.setdefault(parameter.name, parameter)
-        if earlier is not parameter:
-            yield Finding(
-                at=parameter.at / "name",
-                message=f"`{parameter.name}` is the name of a {earlier.where} parameter already",
-                help="give one of them another name",
-                notes=(Note(earlier.at / "name", "the other one"),),
-            )
-
-
-@rule(
-    "AC0408",
-    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
-    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
-    evidence=LOCALSTACK,
-)
-def trace_method(operation: Operation) -> Findings:
-    """No operation answers TRACE: API Gateway has no such method."""
-    if operation.method == "TRACE":
-        yield Finding(
-            at=operation.at.key,
-            message="API Gateway has no method `TRACE`",
-            help="remove the operation from the document that is published",
-        )
-
-
-@rule(
-    "AC0409",
-    bad=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER}}}}}",
-    good=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER.replace('books', 'shelves')}}}}}",
-    evidence=OPENAPI_30 + "#operation-object",
-)
-def repeated_operation_id(api: Api) -> Findings:
-    """An operationId names one operation.
-
-    Selectors, models and logs know operations by it.
-    """
-    first: dict[str, Operation] = {}
-    for operation in api.operations:
-        earlier = first.setdefault(operation.id, operation) if operation.id else operation
-        if earlier is not operation:
-            yield Finding(
-                at=operation.at / "operationId",
-                message=f"the operationId `{operation.id}` is taken",
-                help="give each operation one of its own",
-                notes=(Note(earlier.at / "operationId", f"by `{earlier.title}`"),),
-            )
-
-
-@rule(
     "AC0410",
     bad="paths: {}",
     good=f"paths: {{/books: {{get: {ANSWER}}}}}",
@@ -379,63 +296,6 @@ def too_many_resources(target: Target) -> Findings:
 
 
 @rule(
-    "AC0412",
-    bad="""
-    paths:
-      /books:
-        get:
-          operationId: books
-          responses: {'200': {description: ok}}
-          x-amazon-apigateway-integration: {type: mock}
-    """,
-    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
-    evidence="docs/language.md",
-)
-def unread_extension(extension: Extension) -> Findings:
-    """What decides about AWS stands in the blueprint.
-
-    An `x-amazon-apigateway-…` key would otherwise be passed over, and with it
-    perhaps the authorizer that it names.
-    """
-    yield Finding(
-        at=extension.at,
-        message=f"`{extension.name}` is not read: the document is a contract without AWS in it",
-        help="say it in the blueprint and remove it here",
-    )
-
-
-@rule(
-    "AC0413",
-    severity=INFO,
-    bad="""
-    paths:
-      /books:
-        get:
-          operationId: books
-          parameters: [{name: session, in: cookie, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-    """,
-    good="""
-    paths:
-      /books:
-        get:
-          operationId: books
-          parameters: [{name: session, in: header, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-    """,
-    evidence=KNOWN_ISSUES,
-)
-def cookie_parameter(parameter: Parameter) -> Findings:
-    """A cookie is the backend's to read: API Gateway knows path, query and header parameters."""
-    if parameter.where == "cookie":
-        yield Finding(
-            at=parameter.at,
-            message=f"API Gateway does not check the cookie `{parameter.name}`",
-            help="let the backend check it",
-        )
-
-
-@rule(
     "AC0414",
     severity=WARNING,
     bad=f"paths: {{/ping: {{get: {ANSWER}}}}}",
@@ -453,45 +313,6 @@ def reserved_path(item: PathItem) -> Findings:
             message=f"`{item.path}` is answered by API Gateway itself under a custom domain",
             help="call it `/health`",
         )
-
-
-@rule(
-    "AC0415",
-    bad="""
-    paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters: [{name: book, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-    """,
-    good="""
-    paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-    """,
-    evidence=OPENAPI_30 + "#path-templating",
-)
-def stray_path_parameter(operation: Operation) -> Findings:
-    """A path parameter stands in braces in its path.
-
-    API Gateway takes any other as required, and nothing ever fills it in.
-    """
-    in_path = [name for segment in segments(operation.path) for name in _names(segment)]
-    for parameter in operation.parameters:
-        if parameter.where == "path" and parameter.name.removesuffix("+") not in in_path:
-            yield Finding(
-                at=parameter.at / "name",
-                message=f"no `{{{parameter.name}}}` stands in the path `{operation.path}`",
-                help=f"the path has {', '.join(f'`{{{name}}}`' for name in in_path)}" if in_path else "remove it",
-            )
-
-
-def _names(segment: str) -> Iterator[str]:
-    yield from (name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", segment))
 
 
 def _prefixes(path: str) -> Iterator[tuple[str, ...]]:

@@ -1,10 +1,11 @@
 """Who may call: authorizers, and operations that would be open by mistake."""
 
+from apicompiler.access import Guarded, Undecided
 from apicompiler.blueprint import Blueprint, LambdaAuthorizer
 from apicompiler.diagnostic import Finding, Findings, Replace
 from apicompiler.limits import AUTHORIZER_TTL_SECONDS, AUTHORIZERS_PER_API
 from apicompiler.rules import rule
-from apicompiler.target import Guarded, Target, Undecided
+from apicompiler.target import Target
 from apicompiler.written import Duration
 
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"

@@ -2,10 +2,11 @@
 
 from apicompiler.blueprint import Blueprint
 from apicompiler.diagnostic import Finding, Findings, Note, Replace
+from apicompiler.methods import Tie
 from apicompiler.rules import rule
 from apicompiler.selectors import Kind, parse
 from apicompiler.suggest import closest
-from apicompiler.target import Target, Tie
+from apicompiler.target import Target
 
 LANGUAGE = "docs/language.md"
 

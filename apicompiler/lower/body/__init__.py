@@ -12,8 +12,9 @@ from apicompiler.lower.body.cors import declared_headers, lower_gateway_response
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
+from apicompiler.methods import Method
 from apicompiler.openapi import Operation, Parameter, places, variable
-from apicompiler.target import Method, Target
+from apicompiler.target import Target
 
 Lowered = dict[str, Any]
 

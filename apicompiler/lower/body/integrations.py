@@ -8,8 +8,8 @@ from typing import Any
 
 from apicompiler.blueprint import Cors, HttpIntegration, Integration, LambdaIntegration, MockIntegration
 from apicompiler.lower.body.cors import answer_headers
+from apicompiler.methods import Method
 from apicompiler.openapi import parts, places, variable
-from apicompiler.target import Method
 from apicompiler.written import FunctionArn, Region, SsmParameter
 
 Lowered = dict[str, Any]

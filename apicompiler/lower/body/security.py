@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.lower.body.integrations import invocation_uri
+from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER
-from apicompiler.target import Access, Guarded, Iam, Method
 from apicompiler.written import Identity, Region
 
 Lowered = dict[str, Any]

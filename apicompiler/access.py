@@ -1,0 +1,167 @@
+"""Who may call an operation: what a selector, the document and the defaults say of it, in this order.
+
+API Gateway imports a security scheme that it does not know as no authorization
+at all, so nothing is taken for granted here: what nobody decides stays undecided.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Generic, TypeVar
+
+from apicompiler.blueprint import Behaviour, Blueprint, CognitoAuthorizer, Defaults, LambdaAuthorizer
+from apicompiler.noun import Noun
+from apicompiler.openapi import Api, Operation, Requirement
+from apicompiler.source import Location
+
+T = TypeVar("T")
+
+
+class Decided(Noun, Generic[T]):
+    """A value, and the place that decided it."""
+
+    value: T
+    at: Location
+
+
+class Public(Noun):
+    """Whoever finds the operation may call it."""
+
+
+class Iam(Noun):
+    """Callers sign with Signature Version 4."""
+
+
+class Guarded(Noun):
+    """An authorizer decides; *scopes* are those the document asks for."""
+
+    name: str
+    authorizer: LambdaAuthorizer | CognitoAuthorizer
+    scopes: tuple[str, ...] = ()
+
+
+class Undecided(Noun):
+    """Nothing says who may call, or too much does."""
+
+    reason: str
+    help: str
+
+
+Access = Public | Iam | Guarded | Undecided
+
+
+def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Behaviour]) -> Decided[Access]:
+    """Decide who may call *operation*, about which the selectors *said* something, the most specific first."""
+    security = _security(api, operation)
+    for settings in said:
+        if settings.auth is not None:
+            return _named(blueprint, settings, security or ())
+    defaults = blueprint.defaults
+    fallback = _named(blueprint, defaults, ()) if defaults and defaults.auth is not None else None
+    if security is None:
+        return fallback or Decided(_nothing_said(operation), operation.at)
+    alternatives = [_required(blueprint, requirement, api) for requirement in security if requirement.schemes]
+    if len(alternatives) < len(security) or not security:
+        if fallback and isinstance(fallback.value, Public):
+            return fallback
+        return Decided(_public_by_contract(operation), _security_at(api, operation))
+    known = [found for found in alternatives if not isinstance(found.value, Undecided)]
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        return alternatives[0]
+    return Decided(_several(operation), _security_at(api, operation))
+
+
+def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement, ...]) -> Decided[Access]:
+    """Take the authorizer that *settings* name, with the scopes that the document has for it."""
+    at = settings.at / "auth"
+    chosen = settings.auth
+    if isinstance(chosen, LambdaAuthorizer | CognitoAuthorizer):
+        return Decided(Guarded(inline_name(chosen), chosen), at)
+    if chosen == "none":
+        return Decided(Public(), at)
+    authorizer = blueprint.authorizers.get(str(chosen), "iam" if chosen == "iam" else None)
+    if authorizer is None:
+        return Decided(Undecided("", ""), at)  # a name that nothing has, which is reported where it stands
+    if authorizer == "iam":
+        return Decided(Iam(), at)
+    scopes = next((r.schemes[str(chosen)] for r in security if str(chosen) in r.schemes), ())
+    return Decided(Guarded(str(chosen), authorizer, scopes), at)
+
+
+def asks_for_key(blueprint: Blueprint, api: Api, operation: Operation, access: Decided[Access]) -> bool:
+    """Whether the document asks for the key of a usage plan: in the alternative that was chosen, or in all."""
+    security = _security(api, operation) or ()
+    chosen = [requirement for requirement in security if requirement.at == access.at]
+    asking = [any(_is_key(blueprint, name, api) for name in requirement.schemes) for requirement in chosen or security]
+    return bool(asking) and all(asking)
+
+
+def _is_key(blueprint: Blueprint, name: str, api: Api) -> bool:
+    scheme = api.schemes.get(name)
+    return name not in blueprint.authorizers and scheme is not None and scheme.is_api_key
+
+
+def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decided[Access]:
+    """Find what one alternative of the document's `security` asks for."""
+    access: Access = Public()
+    for name, scopes in requirement.schemes.items():
+        scheme = api.schemes.get(name)
+        authorizer = blueprint.authorizers.get(name, "iam" if scheme and scheme.is_signature else None)
+        if _is_key(blueprint, name, api):
+            continue
+        if authorizer is None:
+            return Decided(_unknown_scheme(name), requirement.at / name)
+        if not isinstance(access, Public):
+            return Decided(_two_authorizers(name), requirement.at / name)
+        access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)
+    return Decided(access, requirement.at)
+
+
+def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer) -> str:
+    """Name an authorizer that stands where a name could stand: by its place."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(map(str, authorizer.at.path))).strip("-")
+
+
+def _security(api: Api, operation: Operation) -> tuple[Requirement, ...] | None:
+    return operation.security if operation.security is not None else api.security
+
+
+def _security_at(api: Api, operation: Operation) -> Location:
+    return (operation.at if operation.security is not None else api.at) / "security"
+
+
+def _nothing_said(operation: Operation) -> Undecided:
+    return Undecided(
+        f"nothing says who may call `{operation.title}`",
+        "write `defaults: {auth: iam}`, name an authorizer, or say `auth: none` to make it public",
+    )
+
+
+def _public_by_contract(operation: Operation) -> Undecided:
+    return Undecided(
+        f"the document lets everyone call `{operation.title}`, and the blueprint does not say so",
+        f"write `operations: {{{operation.id or operation.title}: {{auth: none}}}}` to make it public",
+    )
+
+
+def _several(operation: Operation) -> Undecided:
+    return Undecided(
+        f"the document has several ways to call `{operation.title}`, and API Gateway holds one authorizer",
+        f"choose one: `operations: {{{operation.id or operation.title}: {{auth: …}}}}`",
+    )
+
+
+def _unknown_scheme(name: str) -> Undecided:
+    return Undecided(
+        f"the security scheme `{name}` has no authorizer, and API Gateway would let everyone in",
+        f"declare `authorizers: {{{name}: …}}`, or say who may call in `operations`",
+    )
+
+
+def _two_authorizers(name: str) -> Undecided:
+    return Undecided(
+        f"`{name}` is a second authorizer, and API Gateway holds one for each method",
+        "let one Lambda authorizer decide both, or choose one in `operations`",
+    )

@@ -1,0 +1,121 @@
+"""Every operation with what was decided about it: the most specific selector that names a setting wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from apicompiler.access import Access, Decided, asks_for_key, decide
+from apicompiler.blueprint import Behaviour, Blueprint, Defaults, HttpIntegration, Integration, Throttle, Validation
+from apicompiler.noun import Noun
+from apicompiler.openapi import Api, Operation
+from apicompiler.profiles import Profile
+from apicompiler.selectors import Index, Selector
+from apicompiler.source import Location
+from apicompiler.written import Duration
+
+
+class Tie(Noun):
+    """Two equally specific selectors that want different things."""
+
+    setting: str
+    first: Location
+    second: Location
+
+
+class Method(Noun):
+    """An operation, and everything that was decided about it."""
+
+    api: Api
+    operation: Operation
+    integration: Decided[Integration] | None
+    access: Decided[Access]
+    api_key: bool
+    validation: Validation
+    timeout: Duration | None
+    throttle: Decided[Throttle] | None
+    ties: tuple[Tie, ...]
+
+    @property
+    def at(self) -> Location:
+        return self.operation.at
+
+    def stands_for(self, other: Method) -> bool:
+        """Whether calls of *other* may be answered as calls of this operation, and nobody notices.
+
+        An HTTP backend that is passed the whole path tells them apart itself.
+        """
+        chosen = self.integration.value if self.integration else None
+        return (
+            isinstance(chosen, HttpIntegration)
+            and "{proxy}" in chosen.http
+            and self.integration == other.integration
+            and self.access == other.access
+            and (self.api_key, self.validation) == (other.api_key, other.validation)
+            and self.operation.body is None
+            and other.operation.body is None
+            and _required_parameters(self.operation) == _required_parameters(other.operation)
+        )
+
+
+def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
+    """Return the operations of *api* in the order of its document; *index* has what `operations` says."""
+    return tuple(_method(blueprint, profile, api, operation, index) for operation in api.operations)
+
+
+def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operation, index: Index[Behaviour]) -> Method:
+    matching = index.matching(operation)
+    said = [behaviour for _, behaviour in matching]
+    defaults = blueprint.defaults
+    everything: list[Defaults] = [*said, defaults] if defaults else [*said]
+    access = decide(blueprint, api, operation, said)
+    api_key = _first(said, "api_key")
+    if api_key is None:
+        api_key = asks_for_key(blueprint, api, operation, access) or _first(everything, "api_key") or False
+    integration = _integration(blueprint, everything)
+    timeout = _first(said, "timeout")
+    if timeout is None and integration is not None:
+        timeout = getattr(integration.value, "timeout", None)
+    throttle = _first(said, "throttle")
+    return Method(
+        api=api,
+        operation=operation,
+        integration=integration,
+        access=access,
+        api_key=api_key,
+        validation=_first(everything, "validate") or profile.validate,
+        timeout=timeout if timeout is not None else _first(everything, "timeout"),
+        throttle=Decided(throttle, throttle.at) if throttle else None,
+        ties=tuple(_ties(matching)),
+    )
+
+
+def _integration(blueprint: Blueprint, said: list[Defaults]) -> Decided[Integration] | None:
+    for settings in said:
+        chosen = settings.integration
+        if chosen is None:
+            continue
+        if not isinstance(chosen, str):
+            return Decided(chosen, settings.at / "integration")
+        named = blueprint.integrations.get(chosen)
+        return Decided(named, settings.at / "integration") if named else None
+    return None
+
+
+def _first(said: Sequence[Defaults], setting: str) -> Any:
+    return next((value for settings in said if (value := getattr(settings, setting)) is not None), None)
+
+
+def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
+    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle"):
+        saying = [(selector, settings) for selector, settings in matching if getattr(settings, setting) is not None]
+        if len(saying) < 2:
+            continue
+        (first, winner), *others = saying
+        for second, settings in others:
+            if first.rank == second.rank and getattr(winner, setting) != getattr(settings, setting):
+                yield Tie(setting, winner.at, settings.at)
+
+
+def _required_parameters(operation: Operation) -> set[tuple[str, str]]:
+    return {(p.where, p.name) for p in operation.parameters if p.required and p.where != "path"}

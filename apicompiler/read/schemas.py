@@ -1,0 +1,143 @@
+"""Looks at the schemas of a document: nearly all of it, and therefore once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf
+from typing import Any
+
+from apicompiler.limits import MAX_DEPTH
+from apicompiler.openapi import Content, Schema
+from apicompiler.read import trouble
+from apicompiler.read.decode import WORDS
+from apicompiler.read.references import References
+from apicompiler.read.shapes import Shapes
+from apicompiler.source import Location, Path
+
+Place = tuple[Any, str, Path]
+"""A value, its file, and the keys that lead to it."""
+
+# More than a keyword or name takes beside its own characters, and than a reference does.
+WORD_BYTES, REFERENCE_BYTES = 8, 48
+# Where a schema holds further schemas, and of what kind the other keywords are that are compiled.
+ONE_SCHEMA = frozenset({"not", "items", "additionalProperties"})
+LIST_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf"})
+MAP_OF_SCHEMAS = frozenset({"properties"})
+KEYWORDS: Mapping[str, tuple[type, ...]] = {
+    "required": (list, bool),  # true on a property is an old mistake that every reader passes over
+    "enum": (list,),
+    "properties": (dict,),
+    "allOf": (list,),
+    "anyOf": (list,),
+    "oneOf": (list,),
+    "not": (dict,),
+    "items": (dict,),
+    "additionalProperties": (dict, bool),
+    "maximum": (int, float),
+    "minimum": (int, float),
+    "multipleOf": (int, float),
+    "maxLength": (int,),
+    "minLength": (int,),
+    "maxItems": (int,),
+    "minItems": (int,),
+    "maxProperties": (int,),
+    "minProperties": (int,),
+    "uniqueItems": (bool,),
+    "pattern": (str,),
+    "nullable": (bool,),
+}
+
+
+class Schemas(Shapes):
+    """The schemas that were met, and where their references lead."""
+
+    def __init__(self, references: References) -> None:
+        super().__init__()
+        self.references = references
+        self.schemas: list[Schema] = []
+        self.weights: list[float] = []
+
+    def schema(self, value: Any, at: Location) -> Schema | None:
+        """Note that a schema stands at *at*; what is in it is looked at later, once."""
+        if not isinstance(value, dict):
+            self.malformed(at, f"expected a schema, found {WORDS[type(value)]}")
+            return None
+        schema = Schema(at, value)
+        self.schemas.append(schema)
+        return schema
+
+    def content(self, value: Any, at: Location) -> Content:
+        made: dict[str, Schema | None] = {}
+        for media_type, holder in self.mapping(value, at).items():
+            media = self.mapping(holder, at / media_type)
+            made[media_type] = self.schema(media["schema"], at / media_type / "schema") if "schema" in media else None
+        return made
+
+    def visit_schemas(self) -> Mapping[tuple[str, str], Schema]:
+        """Look at every schema that is used, however often, once; return where their references lead."""
+        leads: dict[tuple[str, str], Schema] = {}
+        seen: set[int] = set()
+        # Nearly all of a document is schemas: a place is named only when it is reported.
+        roots: list[Place] = [(schema.value, schema.at.file, schema.at.path) for schema in reversed(self.schemas)]
+        while roots:
+            root = roots.pop()
+            if id(root[0]) not in seen:
+                self.weights.append(self._visit_schema(root, seen, roots, leads))
+        return leads
+
+    def _visit_schema(
+        self, root: Place, seen: set[int], roots: list[Place], leads: dict[tuple[str, str], Schema]
+    ) -> float:
+        """Look at one schema and all that is written inside it; those it refers to are put with the *roots*.
+
+        Returns more bytes than the whole of it takes in the document that is deployed.
+        """
+        weight: float = 0
+        waiting = [root]
+        while waiting:
+            value, file, path = waiting.pop()
+            if id(value) in seen:
+                weight = inf  # an alias: what it stands for is written out again
+                continue
+            seen.add(id(value))
+            if type(value) is not dict:
+                self.malformed(Location(file, path), f"expected a schema, found {WORDS[type(value)]}")
+                continue
+            reference = value.get("$ref")
+            if type(reference) is str:
+                weight += REFERENCE_BYTES + len(reference)
+                link = (file, reference)
+                if link not in leads:
+                    found = self.references.follow(value, Location(file, path))
+                    if found:
+                        leads[link] = Schema(found[1], self.mapping(*found))
+                        roots.append((found[0], found[1].file, found[1].path))
+                continue
+            if len(path) > MAX_DEPTH:
+                at = Location(file, path)
+                self.report(trouble.NESTED_TOO_DEEPLY, at, f"nested more than {MAX_DEPTH} levels deep")
+                continue
+            for word, inner in value.items():
+                expected = KEYWORDS.get(word)
+                if expected is None:
+                    continue
+                weight += WORD_BYTES + len(word)
+                if type(inner) not in expected:
+                    words = " or ".join(WORDS[kind] for kind in expected)
+                    at = Location(file, (*path, word))
+                    self.malformed(at, f"`{word}` is {words}, not {WORDS[type(inner)]}")
+                elif word in MAP_OF_SCHEMAS:
+                    waiting += [(schema, file, (*path, word, name)) for name, schema in inner.items()]
+                    weight += sum(map(_most_bytes, inner)) + WORD_BYTES * len(inner)
+                elif word in LIST_OF_SCHEMAS:
+                    waiting += [(schema, file, (*path, word, index)) for index, schema in enumerate(inner)]
+                elif word in ONE_SCHEMA and type(inner) is dict:
+                    waiting.append((inner, file, (*path, word)))
+                else:
+                    weight += _most_bytes(str(inner))
+        return weight
+
+
+def _most_bytes(text: str) -> int:
+    """Return more bytes than *text* takes in JSON, unless it is made of what JSON escapes."""
+    return len(text) + 4 if text.isascii() else 4 * len(text)

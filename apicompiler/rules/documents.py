@@ -1,0 +1,198 @@
+"""Operations of a document and their parameters: what API Gateway can make methods of."""
+
+import re
+from collections.abc import Iterator
+
+from apicompiler.diagnostic import INFO, Finding, Findings, Note
+from apicompiler.openapi import (
+    Api,
+    Extension,
+    Operation,
+    Parameter,
+    segments,
+)
+from apicompiler.rules import rule
+
+KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
+LOCALSTACK = (
+    "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
+    "test_apigateway_api.snapshot.json"
+)
+OPENAPI_30 = "https://spec.openapis.org/oas/v3.0.4.html"
+FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:books"'
+ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
+
+
+@rule(
+    "AC0407",
+    bad="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters:
+            - {name: id, in: path, required: true, schema: {type: string}}
+            - {name: id, in: query, schema: {type: string}}
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters:
+            - {name: id, in: path, required: true, schema: {type: string}}
+            - {name: edition, in: query, schema: {type: string}}
+          responses: {'200': {description: ok}}
+    """,
+    evidence=LOCALSTACK.replace("test_apigateway_api", "test_apigateway_import"),
+)
+def repeated_parameter_name(operation: Operation) -> Findings:
+    """A parameter's name stands once among the path, query and headers of an operation."""
+    first: dict[str, Parameter] = {}
+    for parameter in operation.parameters:
+        if parameter.where == "cookie":
+            continue
+        earlier = first.setdefault(parameter.name, parameter)
+        if earlier is not parameter:
+            yield Finding(
+                at=parameter.at / "name",
+                message=f"`{parameter.name}` is the name of a {earlier.where} parameter already",
+                help="give one of them another name",
+                notes=(Note(earlier.at / "name", "the other one"),),
+            )
+
+
+@rule(
+    "AC0408",
+    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
+    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
+    evidence=LOCALSTACK,
+)
+def trace_method(operation: Operation) -> Findings:
+    """No operation answers TRACE: API Gateway has no such method."""
+    if operation.method == "TRACE":
+        yield Finding(
+            at=operation.at.key,
+            message="API Gateway has no method `TRACE`",
+            help="remove the operation from the document that is published",
+        )
+
+
+@rule(
+    "AC0409",
+    bad=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER.replace('books', 'shelves')}}}}}",
+    evidence=OPENAPI_30 + "#operation-object",
+)
+def repeated_operation_id(api: Api) -> Findings:
+    """An operationId names one operation.
+
+    Selectors, models and logs know operations by it.
+    """
+    first: dict[str, Operation] = {}
+    for operation in api.operations:
+        earlier = first.setdefault(operation.id, operation) if operation.id else operation
+        if earlier is not operation:
+            yield Finding(
+                at=operation.at / "operationId",
+                message=f"the operationId `{operation.id}` is taken",
+                help="give each operation one of its own",
+                notes=(Note(earlier.at / "operationId", f"by `{earlier.title}`"),),
+            )
+
+
+@rule(
+    "AC0412",
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: mock}
+    """,
+    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
+    evidence="docs/language.md",
+)
+def unread_extension(extension: Extension) -> Findings:
+    """What decides about AWS stands in the blueprint.
+
+    An `x-amazon-apigateway-…` key would otherwise be passed over, and with it
+    perhaps the authorizer that it names.
+    """
+    yield Finding(
+        at=extension.at,
+        message=f"`{extension.name}` is not read: the document is a contract without AWS in it",
+        help="say it in the blueprint and remove it here",
+    )
+
+
+@rule(
+    "AC0413",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: session, in: cookie, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: session, in: header, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def cookie_parameter(parameter: Parameter) -> Findings:
+    """A cookie is the backend's to read: API Gateway knows path, query and header parameters."""
+    if parameter.where == "cookie":
+        yield Finding(
+            at=parameter.at,
+            message=f"API Gateway does not check the cookie `{parameter.name}`",
+            help="let the backend check it",
+        )
+
+
+@rule(
+    "AC0415",
+    bad="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: book, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books/{id}:
+        get:
+          operationId: getBook
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=OPENAPI_30 + "#path-templating",
+)
+def stray_path_parameter(operation: Operation) -> Findings:
+    """A path parameter stands in braces in its path.
+
+    API Gateway takes any other as required, and nothing ever fills it in.
+    """
+    in_path = [name for segment in segments(operation.path) for name in _names(segment)]
+    for parameter in operation.parameters:
+        if parameter.where == "path" and parameter.name.removesuffix("+") not in in_path:
+            yield Finding(
+                at=parameter.at / "name",
+                message=f"no `{{{parameter.name}}}` stands in the path `{operation.path}`",
+                help=f"the path has {', '.join(f'`{{{name}}}`' for name in in_path)}" if in_path else "remove it",
+            )
+
+
+def _names(segment: str) -> Iterator[str]:
+    yield from (name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", segment))
