@@ -8,7 +8,6 @@ from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.plan import Plan
 from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 # More bytes than one of each takes in a body, beside its own names.
 OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES = 900, 130, 180, 100, 1_500
@@ -32,7 +31,7 @@ def may_exceed(target: Target) -> bool:
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
     parameters = any(
-        isinstance(part, LambdaIntegration | LambdaAuthorizer) and isinstance(part.lambda_, SsmParameter)
+        isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE
         for part in (*target.integrations, *target.authorizers)
     )
     return (

@@ -1,7 +1,8 @@
 """What will stand in AWS in one environment, decided down to the last value.
 
 A plan prints as JSON. Ids are logical ids of CloudFormation; one resource
-names another by its id.
+names another by its id, and what is known only when CloudFormation deploys
+stands in it as one of CloudFormation's functions.
 """
 
 from __future__ import annotations
@@ -11,6 +12,34 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from apicompiler.noun import Noun
+
+
+class Late(dict[str, Any]):
+    """A value that CloudFormation fills in when it deploys: one of its functions."""
+
+
+Value = str | Late
+
+
+def ref(id: str) -> Late:
+    return Late({"Ref": id})
+
+
+def attribute(id: str, name: str) -> Late:
+    return Late({"Fn::GetAtt": [id, name]})
+
+
+def joined(*parts: Value) -> Value:
+    """Return *parts* one behind the other: a text, if all of them are."""
+    pieces: list[Value] = []
+    for part in parts:
+        inner = part["Fn::Join"][1] if isinstance(part, Late) and "Fn::Join" in part else [part]
+        for piece in inner:
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            else:
+                pieces.append(piece)
+    return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
 
 
 class RestApi(Noun):
@@ -95,7 +124,7 @@ class ApiKey(Noun):
     name: str
     description: str
     plan: str
-    after: str | None
+    after: tuple[str, ...]
     """The key that is made before this one: API Gateway makes few at a time."""
 
 
@@ -117,7 +146,7 @@ class BasePath(Noun):
     stage: str
     base_path: str
     """Without slashes at either end; empty for the domain itself."""
-    after: str | None
+    after: tuple[str, ...]
     """The base path that is made before this one."""
 
 

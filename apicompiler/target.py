@@ -19,11 +19,11 @@ from apicompiler.blueprint import (
     UsagePlan,
 )
 from apicompiler.methods import Method, resolved
-from apicompiler.noun import Noun
+from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import Operation, PathItem, places, structure
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
-from apicompiler.source import Location, Path
+from apicompiler.source import Document, Location, Path
 
 
 class Target(Noun):
@@ -32,6 +32,8 @@ class Target(Noun):
     blueprint: Blueprint
     environment: Environment
     apis: Mapping[str, openapi.Api]
+    texts: Mapping[str, Document] = EMPTY
+    """The templates that the blueprint names, by their names."""
     lost: frozenset[Path] = frozenset()
     """Where entries stand that could not be read: naming one of them is no second mistake."""
 

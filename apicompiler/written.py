@@ -1,7 +1,6 @@
-"""Values with a way of writing of their own: durations, quotas, ARNs, pointers.
+"""Values with a way of writing of their own: durations, quotas, accounts, regions.
 
-Units are written (`5m`, `1000/day`), and what lies outside of the blueprint is
-pointed at in one of few forms (`arn:…`, `ssm:/…`).
+Units are written (`5m`, `1000/day`).
 """
 
 from __future__ import annotations
@@ -104,79 +103,6 @@ class Region(Written):
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
 
-class Arn(Written):
-    """The name of something in AWS."""
-
-    FORM = (
-        r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>.+)"
-    )
-    WORDS = "an ARN"
-
-    @property
-    def region(self) -> str:
-        return self.part("region")
-
-    @property
-    def account(self) -> str:
-        return self.part("account")
-
-
-class FunctionArn(Arn):
-    """A Lambda function, perhaps with a version or an alias."""
-
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:"
-        r"(?P<resource>(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
-        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?)"
-    )
-    WORDS = "the ARN of a Lambda function"
-    EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
-
-
-class CertificateArn(Arn):
-    """A certificate of AWS Certificate Manager."""
-
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):acm:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>certificate/[A-Za-z0-9-]+)"
-    )
-    WORDS = "the ARN of a certificate"
-    EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
-
-
-class UserPoolArn(Arn):
-    """A Cognito user pool."""
-
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):cognito-idp:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>userpool/[A-Za-z0-9_-]+)"
-    )
-    WORDS = "the ARN of a Cognito user pool"
-    EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
-
-
-class SsmParameter(Written):
-    """A parameter of the Systems Manager Parameter Store, read by CloudFormation when it deploys."""
-
-    FORM = r"ssm:(?P<name>[A-Za-z0-9_./-]{1,1011})(:(?P<version>\d+))?"
-    WORDS = "`ssm:` and the name of a parameter"
-    EXAMPLE = "ssm:/bookstore/books-arn"
-
-    @property
-    def reference(self) -> str:
-        """The dynamic reference that CloudFormation replaces with the parameter's value."""
-        version = self.part("version")
-        return f"{{{{resolve:ssm:{self.part('name')}{':' + version if version else ''}}}}}"
-
-
-class ZoneId(Written):
-    """A public hosted zone of Route 53."""
-
-    FORM = r"Z[A-Z0-9]{1,31}"
-    WORDS = "the id of a hosted zone"
-    EXAMPLE = "Z0123456789ABCDEFGHIJ"
-
-
 class Identity(Written):
     """Where an authorizer finds who calls."""
 
@@ -189,3 +115,18 @@ class Identity(Written):
         """The same in the notation of API Gateway."""
         where = {"header": "method.request.header", "query": "method.request.querystring"}
         return f"{where.get(self.part('where'), self.part('where'))}.{self.part('name')}"
+
+
+class Name(Written):
+    """A name in the same blueprint."""
+
+    FORM = r"[A-Za-z][A-Za-z0-9_-]*"
+    WORDS = "a name"
+
+
+class File(Written):
+    """A file below the blueprint's folder."""
+
+    FORM = r"[^\x00-\x1f:]+"
+    WORDS = "the path of a file below the blueprint's folder"
+    EXAMPLE = "templates/order.vtl"

@@ -14,6 +14,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
     {"written", "diagnostic", "openapi", "plan", "grammar"},
+    {"pointers"},
     {"blueprint", "selectors"},
     {"profiles", "access"},
     {"methods"},

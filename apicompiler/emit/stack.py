@@ -23,15 +23,21 @@ def emit(scope: Construct, made: plan.Plan) -> Stack:
     """
     where = Environment(account=made.account, region=made.region)
     stack = Stack(scope, made.name, env=where, suppress_template_indentation=True)
-    by_id: dict[str, CfnResource] = {}
-    for resource in resources(made, _carried_beside(stack, made)):
-        properties = dict(resource.properties)
-        construct = by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=properties)
-        if resource.after:
-            construct.add_resource_dependency(by_id[resource.after])
+    made_of = tuple(resources(made, _carried_beside(stack, made)))
+    by_id = {
+        resource.id: CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
+        for resource in made_of
+    }
+    for resource in made_of:
+        for before in resource.after:
+            by_id[resource.id].add_resource_dependency(by_id[before])
     for output in outputs(made):
-        CfnOutput(stack, output.id, description=output.description, value=Token.as_string(dict(output.value)))
+        CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
     return stack
+
+
+def _text(value: plan.Value) -> str:
+    return value if isinstance(value, str) else Token.as_string(dict(value))
 
 
 def emit_typed(stack: Stack, made: plan.Plan) -> None:
@@ -43,7 +49,7 @@ def emit_typed(stack: Stack, made: plan.Plan) -> None:
             resource.id: {
                 "Type": resource.type,
                 "Properties": resource.properties,
-                **({"DependsOn": [resource.after]} if resource.after else {}),
+                **({"DependsOn": list(resource.after)} if resource.after else {}),
             }
             for resource in resources(made, _carried_beside(stack, made))
         },

@@ -9,7 +9,6 @@ from apicompiler import plan
 from apicompiler.blueprint import Domain
 from apicompiler.lower.ids import logical_id
 from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 
 def lower_domain(target: Target, domain: Domain) -> plan.DomainName:
@@ -31,7 +30,7 @@ def lower_base_paths(target: Target, domain: Domain) -> Iterator[plan.BasePath]:
     kind: Literal["BasePathMapping", "ApiMapping"] = (
         "BasePathMapping" if target.blueprint.endpoint == "edge" else "ApiMapping"
     )
-    before: str | None = None
+    before: tuple[str, ...] = ()
     for path, text in domain.paths.items():
         named = target.stage_named(text)
         assert named, "lowering runs only on checked blueprints"
@@ -44,7 +43,7 @@ def lower_base_paths(target: Target, domain: Domain) -> Iterator[plan.BasePath]:
             base_path=base_path,
             after=before,
         )
-        before = made.id
+        before = (made.id,)
         yield made
 
 
@@ -59,5 +58,5 @@ def lower_records(domain: Domain) -> Iterator[plan.Record]:
             domain=logical_id("Domain", domain.key),
             name=domain.name.rstrip(".") + ".",
             type=kind,
-            zone=zone.reference if isinstance(zone, SsmParameter) else str(zone),
+            zone=str(zone.value),
         )

@@ -28,7 +28,7 @@ def lower_api_keys(target: Target, stack: str) -> Iterator[plan.ApiKey]:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
     """
-    before: str | None = None
+    before: tuple[str, ...] = ()
     for key in target.blueprint.api_keys.values():
         made = plan.ApiKey(
             id=logical_id("ApiKey", key.key),
@@ -37,5 +37,5 @@ def lower_api_keys(target: Target, stack: str) -> Iterator[plan.ApiKey]:
             plan=logical_id("UsagePlan", key.usage_plan),
             after=before,
         )
-        before = made.id
+        before = (made.id,)
         yield made

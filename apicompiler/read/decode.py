@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from apicompiler.blueprint import Part
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
-from apicompiler.grammar import Key, keys
+from apicompiler.grammar import Key, keys, mark
 from apicompiler.limits import MAX_DEPTH
 from apicompiler.read import trouble
 from apicompiler.source import Location, Path
@@ -131,8 +131,8 @@ class Decoder:
         raise Misfit
 
     def _variant(self, kinds: list[Any], value: dict[str, Any], at: Location) -> Any:
-        """Tell by the first key of each class which of them *value* is."""
-        marks = {next(iter(keys(kind))): kind for kind in kinds}
+        """Tell by the key that marks each class which of them *value* is."""
+        marks = {mark(kind): kind for kind in kinds}
         present = [word for word in marks if word in value]
         if len(present) == 1:
             return marks[present[0]]

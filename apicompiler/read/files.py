@@ -85,14 +85,8 @@ class Files:
         name = normpath(name)
         if name in self.documents:
             return self._readable(name)
-        try:
-            if name.startswith(("../", "/")) or name == "..":
-                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
-            if len(self.documents) >= MAX_FILES:
-                raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
-            content = self.folder.read(name)
-        except Unreadable as error:
-            self._report(error.rule, asked_at, error.reason)
+        content = self._content(name, asked_at)
+        if content is None:
             return None
         document, found = parsed(name, content)
         self.documents[name] = document
@@ -100,6 +94,32 @@ class Files:
         if document.value is None and found:
             self.unreadable.add(name)
         return self._readable(name)
+
+    def text(self, name: str, asked_at: Location) -> Document | None:
+        """Read the file *name* as nothing but text: a template, for example."""
+        name = normpath(name)
+        if name not in self.documents:
+            content = self._content(name, asked_at)
+            if content is None:
+                return None
+            document, found = decoded(name, content)
+            self.documents[name] = document
+            self.diagnostics += [*found, *_dynamic_references_in_text(document)]
+            if found:
+                self.unreadable.add(name)
+        return self._readable(name)
+
+    def _content(self, name: str, asked_at: Location) -> bytes | None:
+        """Return the bytes of a file; report what keeps them from being read."""
+        try:
+            if name.startswith(("../", "/")) or name == "..":
+                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+            if len(self.documents) >= MAX_FILES:
+                raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
+            return self.folder.read(name)
+        except Unreadable as error:
+            self._report(error.rule, asked_at, error.reason)
+            return None
 
     def _readable(self, name: str) -> Document | None:
         return None if name in self.unreadable else self.documents[name]
@@ -110,20 +130,43 @@ class Files:
 
 def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
     """Read *content* as JSON or YAML, by the ending of its *name*."""
+    plain, undecodable = decoded(name, content)
+    if undecodable:
+        return plain, undecodable
+    text = plain.text
+    read = JsonText(text) if name.endswith(".json") else YamlText(text)
+    document = Document(name, text, read.value, read.locate)
+    found = [met.diagnostic(name) for met in read.troubles]
+    return document, found + list(_dynamic_references(document))
+
+
+def decoded(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
+    """Read *content* as text and nothing more."""
     try:
-        text = content.decode("utf-8-sig")
+        return Document(name, content.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
-        text = content.decode("utf-8", errors="replace")
         finding = Finding(
             at=Location(name, offset=len(content[: error.start].decode("utf-8"))),
             message=f"`{name}` is not UTF-8 text",
             help="save it as UTF-8",
         )
+        text = content.decode("utf-8", errors="replace")
         return Document(name, text), [Diagnostic(trouble.UNREADABLE_FILE, finding)]
-    read = JsonText(text) if name.endswith(".json") else YamlText(text)
-    document = Document(name, text, read.value, read.locate)
-    found = [met.diagnostic(name) for met in read.troubles]
-    return document, found + list(_dynamic_references(document))
+
+
+def _dynamic_references_in_text(document: Document) -> Iterator[Diagnostic]:
+    offset = document.text.find("{{resolve:")
+    if offset >= 0:
+        yield _dynamic_reference(Location(document.file, offset=offset))
+
+
+def _dynamic_reference(at: Location) -> Diagnostic:
+    finding = Finding(
+        at=at,
+        message="CloudFormation would replace `{{resolve:…}}` by what it points at",
+        help="remove it; where a parameter may stand, write `ssm:/name`",
+    )
+    return Diagnostic(trouble.DYNAMIC_REFERENCE, finding)
 
 
 def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
@@ -140,9 +183,4 @@ def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
         elif isinstance(value, list):
             waiting += [(inner, at / index) for index, inner in enumerate(value)]
         elif isinstance(value, str) and "{{resolve:" in value:
-            finding = Finding(
-                at=at,
-                message="CloudFormation would replace `{{resolve:…}}` by what it points at",
-                help="remove it; where a parameter may stand, write `ssm:/name`",
-            )
-            yield Diagnostic(trouble.DYNAMIC_REFERENCE, finding)
+            yield _dynamic_reference(at)

@@ -13,11 +13,12 @@ from apicompiler.blueprint import (
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import INTEGRATION_TIMEOUT_MS
 from apicompiler.openapi import places, variable
+from apicompiler.pointers import FunctionArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
 from apicompiler.suggest import listed
 from apicompiler.target import Target
-from apicompiler.written import Duration, FunctionArn
+from apicompiler.written import Duration
 
 LOCALSTACK = (
     "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"

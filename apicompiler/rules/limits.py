@@ -11,7 +11,6 @@ from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RE
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
 from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
 MODELS = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html"
@@ -121,6 +120,6 @@ def _read_from_parameters(target: Target, key: str) -> Iterator[LambdaIntegratio
         access = method.access.value
         authorizer = access.authorizer if isinstance(access, Guarded) else None
         for part in (chosen, authorizer):
-            if isinstance(part, LambdaIntegration | LambdaAuthorizer) and isinstance(part.lambda_, SsmParameter):
+            if isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE:
                 found[id(part)] = part
     yield from found.values()

@@ -10,7 +10,8 @@ from apicompiler.blueprint import Cors, HttpIntegration, Integration, LambdaInte
 from apicompiler.lower.body.cors import answer_headers
 from apicompiler.methods import Method
 from apicompiler.openapi import parts, places, variable
-from apicompiler.written import FunctionArn, Region, SsmParameter
+from apicompiler.pointers import FunctionArn, SsmParameter
+from apicompiler.written import Region
 
 Lowered = dict[str, Any]
 
@@ -42,7 +43,7 @@ def invocation_uri(function: FunctionArn | SsmParameter, region: Region) -> str:
 
 
 def function_name(function: FunctionArn | SsmParameter) -> str:
-    return function.reference if isinstance(function, SsmParameter) else str(function)
+    return str(function.value)
 
 
 def _http(method: Method, integration: HttpIntegration, names: dict[str, str]) -> Lowered:

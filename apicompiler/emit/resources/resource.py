@@ -1,0 +1,23 @@
+"""What a resource of a template is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apicompiler.noun import Noun
+
+
+class Resource(Noun):
+    """One resource of a template."""
+
+    id: str
+    type: str
+    properties: Mapping[str, Any]
+    after: tuple[str, ...] = ()
+    """The resources that are made before this one."""
+
+
+def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:
+    """Return a resource; a property that is None is left out."""
+    return Resource(id, type, {name: value for name, value in properties.items() if value is not None}, after)
