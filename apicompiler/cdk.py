@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, Environment, Stack
@@ -28,14 +29,14 @@ class BlueprintStack(Stack):
     """
 
     def __init__(self, scope: Construct, id: str, *, blueprint: str, env: str, **settings: Any) -> None:
-        [made] = read_plans(blueprint, (env,))
+        root, [made] = read_plans(blueprint, (env,))
         where = Environment(account=made.account, region=made.region)
         super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
-        emit_typed(self, made)
+        emit_typed(self, made, root)
 
 
-def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan, ...]:
-    """Return the plans of a blueprint.
+def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Path, tuple[Plan, ...]]:
+    """Return the folder of a blueprint, and its plans.
 
     Raises:
         BlueprintError: there is no such blueprint or environment, or it has errors.
@@ -51,7 +52,7 @@ def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan
     for name in environments:
         if name not in known:
             raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")
-    return plans(compilation, environments)
+    return place.folder, plans(compilation, environments)
 
 
 def main() -> App:
@@ -64,9 +65,10 @@ def main() -> App:
     blueprint = str(app.node.try_get_context("blueprint") or ".")
     environment = app.node.try_get_context("env")
     try:
-        for made in read_plans(blueprint, (str(environment),) if environment else ()):
-            emit(app, made)
+        root, planned = read_plans(blueprint, (str(environment),) if environment else ())
     except BlueprintError as error:
         sys.exit(f"{error}")
+    for made in planned:
+        emit(app, made, root)
     app.synth()
     return app

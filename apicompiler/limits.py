@@ -6,6 +6,7 @@ A limit of AWS stands with the page that states it and the day it was read.
 # Ours -------------------------------------------------------------------------------------------
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
+MAX_CODE_FILES = 50_000
 MAX_DEPTH = 100
 MAX_DIGITS = 400  # of a number
 MAX_ALIASED_NODES = 1_000_000

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from apicompiler.access import Access, Decided, asks_for_key, decide
-from apicompiler.blueprint import Behaviour, Blueprint, Defaults, HttpIntegration, Integration, Throttle, Validation
+from apicompiler.access import Access, Decided, Guarded, asks_for_key, decide
+from apicompiler.blueprint import (
+    Behaviour,
+    Blueprint,
+    Defaults,
+    HttpIntegration,
+    Integration,
+    Part,
+    Throttle,
+    Validation,
+)
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation
 from apicompiler.profiles import Profile
@@ -39,6 +48,15 @@ class Method(Noun):
     @property
     def at(self) -> Location:
         return self.operation.at
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the blueprint has that a call of this operation goes through: an integration, an authorizer."""
+        access = self.access.value
+        return (
+            *((self.integration.value,) if self.integration else ()),
+            *((access.authorizer,) if isinstance(access, Guarded) else ()),
+        )
 
     def stands_for(self, other: Method) -> bool:
         """Whether calls of *other* may be answered as calls of this operation, and nobody notices.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from apicompiler.noun import Noun
+from apicompiler.noun import EMPTY, Noun
 from apicompiler.source import Location
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -53,6 +53,8 @@ class Response(Noun):
     status: str
     headers: tuple[str, ...]
     content: Content
+    examples: Mapping[str, Any] = EMPTY
+    """Media types, each with an example of what is answered."""
 
 
 class Requirement(Noun):
@@ -136,6 +138,26 @@ class Api(Noun):
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for item in self.paths for operation in item.operations)
+
+
+def resolved(api: Api, schema: Schema) -> Schema:
+    """Return what a schema stands for: itself, unless it is a `$ref`."""
+    reference = schema.value.get("$ref")
+    return api.references[schema.at.file, reference] if isinstance(reference, str) else schema
+
+
+def example(api: Api, operation: Operation) -> tuple[str, Any] | None:
+    """Return the status and an example of the first successful response that has one, of itself or of its schema."""
+    for response in operation.responses:
+        if not response.status.isdecimal() or not response.status.startswith("2"):
+            continue
+        for found in response.examples.values():
+            return response.status, found
+        for schema in filter(None, response.content.values()):
+            value = resolved(api, schema).value
+            if "example" in value:
+                return response.status, value["example"]
+    return None
 
 
 def segments(path: str) -> tuple[str, ...]:

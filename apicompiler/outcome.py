@@ -30,14 +30,11 @@ def may_exceed(target: Target) -> bool:
     where none is.
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
-    parameters = any(
-        isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE
-        for part in (*target.integrations, *target.authorizers)
-    )
+    late = any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
-        or (parameters and sum(heaviest) > INLINE_BYTES)
+        or (late and sum(heaviest) > INLINE_BYTES)
         or _resources(target) > TEMPLATE_RESOURCES
     )
 

@@ -51,6 +51,8 @@ class RestApi(Noun):
     body: Mapping[str, Any]
     carrier: Literal["inline", "asset"]
     """Whether the body stands in the template or in a file beside it."""
+    after: tuple[str, ...]
+    """What the body names, and has to be there before it is imported."""
 
 
 class Deployment(Noun):
@@ -93,15 +95,80 @@ class LogGroup(Noun):
     retention_days: int
 
 
+class Statement(Noun):
+    """What may be done, and to what."""
+
+    actions: tuple[str, ...]
+    resources: tuple[Value, ...]
+
+
+class Role(Noun):
+    """A role that a service takes on."""
+
+    id: str
+    name: str
+    service: Literal["apigateway", "lambda"]
+    statements: tuple[Statement, ...]
+
+
+class Function(Noun):
+    """A Lambda function."""
+
+    id: str
+    name: str
+    description: str
+    code: str
+    """The folder or zip file, below the folder of the blueprint."""
+    digest: str
+    """Of the code: a function is changed when it changes, and at no other time."""
+    handler: str
+    runtime: str
+    architecture: Literal["x86_64", "arm64"]
+    memory: int
+    timeout: int
+    """Seconds."""
+    environment: Mapping[str, str]
+    role: Value
+    log_group: str
+    after: tuple[str, ...]
+
+
+class Version(Noun):
+    """A snapshot of a function; its id changes with the code and with every setting."""
+
+    id: str
+    function: str
+
+
+class Alias(Noun):
+    """A name of a version."""
+
+    id: str
+    name: str
+    function: str
+    version: str
+
+
+class VpcLink(Noun):
+    """A way into a private network: to a network load balancer, or through subnets to an application load balancer."""
+
+    id: str
+    name: str
+    target: Value
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...]
+
+
 class Permission(Noun):
     """Leave for API Gateway to call a function, from one source."""
 
     id: str
-    function: str
-    """An ARN, or a dynamic reference to one."""
+    function: Value
     api: str
     source: str
     """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
+    after: tuple[str, ...]
+    """The function or alias, where it is made here."""
 
 
 class UsagePlan(Noun):
@@ -178,6 +245,11 @@ class Plan(Noun):
     region: str
     partition: str
     dns_suffix: str
+    roles: tuple[Role, ...]
+    functions: tuple[Function, ...]
+    versions: tuple[Version, ...]
+    aliases: tuple[Alias, ...]
+    vpc_links: tuple[VpcLink, ...]
     apis: tuple[RestApi, ...]
     deployments: tuple[Deployment, ...]
     log_groups: tuple[LogGroup, ...]
@@ -193,8 +265,8 @@ class Plan(Noun):
     @property
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
-        single = (self.apis, self.deployments, self.log_groups, self.stages, self.permissions, self.usage_plans)
-        return sum(map(len, (*single, self.domains, self.base_paths, self.records))) + 2 * len(self.api_keys)
+        kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
+        return sum(map(len, kinds)) + len(self.api_keys)  # a key has its place in its plan beside it
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

@@ -37,13 +37,21 @@ class Arn(Outside):
         return self.part("account")
 
 
+def _form(service: str, resource: str, region: str = "[a-z0-9-]+", account: str = r"\d{12}") -> str:
+    """Write the form of the ARNs of one kind of thing."""
+    return (
+        rf"arn:(?P<partition>aws[a-z-]*):(?P<service>{service}):(?P<region>{region}):(?P<account>{account}):"
+        rf"(?P<resource>{resource})"
+    )
+
+
 class FunctionArn(Arn):
     """A Lambda function, perhaps with a version or an alias."""
 
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:"
-        r"(?P<resource>(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
-        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?)"
+    FORM = _form(
+        "lambda",
+        r"function:(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
+        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?",
     )
     WORDS = "the ARN of a Lambda function"
     EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
@@ -52,10 +60,7 @@ class FunctionArn(Arn):
 class CertificateArn(Arn):
     """A certificate of AWS Certificate Manager."""
 
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):acm:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>certificate/[A-Za-z0-9-]+)"
-    )
+    FORM = _form("acm", r"certificate/[A-Za-z0-9-]+")
     WORDS = "the ARN of a certificate"
     EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
 
@@ -63,12 +68,73 @@ class CertificateArn(Arn):
 class UserPoolArn(Arn):
     """A Cognito user pool."""
 
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):cognito-idp:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>userpool/[A-Za-z0-9_-]+)"
-    )
+    FORM = _form("cognito-idp", r"userpool/[A-Za-z0-9_-]+")
     WORDS = "the ARN of a Cognito user pool"
     EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
+
+
+class RoleArn(Arn):
+    """An IAM role."""
+
+    FORM = _form("iam", r"role/[\w+=,.@/-]+", region="")
+    WORDS = "the ARN of a role"
+    EXAMPLE = "arn:aws:iam::111111111111:role/books"
+
+
+class LoadBalancerArn(Arn):
+    """A load balancer: a network load balancer, or an application load balancer."""
+
+    FORM = _form("elasticloadbalancing", r"loadbalancer/(?P<kind>net|app)/[A-Za-z0-9-]+/[0-9a-f]+")
+    WORDS = "the ARN of a network or application load balancer"
+    EXAMPLE = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/books/50dc6c495c0c9188"
+
+
+class QueueArn(Arn):
+    """A queue of SQS."""
+
+    FORM = _form("sqs", r"(?P<name>[A-Za-z0-9_-]{1,80}(\.fifo)?)")
+    WORDS = "the ARN of a queue"
+    EXAMPLE = "arn:aws:sqs:eu-west-1:111111111111:orders"
+
+
+class TopicArn(Arn):
+    """A topic of SNS."""
+
+    FORM = _form("sns", r"(?P<name>[A-Za-z0-9_-]{1,256}(\.fifo)?)")
+    WORDS = "the ARN of a topic"
+    EXAMPLE = "arn:aws:sns:eu-west-1:111111111111:orders"
+
+
+class StateMachineArn(Arn):
+    """A state machine of Step Functions, perhaps with a version or an alias."""
+
+    FORM = _form("states", r"stateMachine:(?P<name>[^\s:*?<>{}\[\]]{1,80})(:[^\s:]+)?")
+    WORDS = "the ARN of a state machine"
+    EXAMPLE = "arn:aws:states:eu-west-1:111111111111:stateMachine:fulfil"
+
+
+class BusArn(Arn):
+    """An event bus of EventBridge."""
+
+    FORM = _form("events", r"event-bus/(?P<name>[/.A-Za-z0-9_-]{1,256})")
+    WORDS = "the ARN of an event bus"
+    EXAMPLE = "arn:aws:events:eu-west-1:111111111111:event-bus/orders"
+
+
+class StreamArn(Arn):
+    """A stream of Kinesis."""
+
+    FORM = _form("kinesis", r"stream/(?P<name>[A-Za-z0-9_.-]{1,128})")
+    WORDS = "the ARN of a stream"
+    EXAMPLE = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks"
+
+
+class TableArn(Arn):
+    """A table of DynamoDB."""
+
+    FORM = _form("dynamodb", r"table/(?P<name>[A-Za-z0-9_.-]{3,255})")
+    WORDS = "the ARN of a table"
+    EXAMPLE = "arn:aws:dynamodb:eu-west-1:111111111111:table/books"
 
 
 class SsmParameter(Outside):

@@ -12,18 +12,24 @@ from apicompiler.blueprint import (
     CognitoAuthorizer,
     Defaults,
     Environment,
+    Function,
+    FunctionName,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
     Stage,
     UsagePlan,
 )
+from apicompiler.blueprint.part import values
+from apicompiler.bundle import Bundle
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
-from apicompiler.openapi import Operation, PathItem, places, structure
+from apicompiler.openapi import Operation, PathItem, places, structure, variable
+from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
 from apicompiler.source import Document, Location, Path
+from apicompiler.written import Name
 
 
 class Target(Noun):
@@ -34,6 +40,8 @@ class Target(Noun):
     apis: Mapping[str, openapi.Api]
     texts: Mapping[str, Document] = EMPTY
     """The templates that the blueprint names, by their names."""
+    code: Mapping[str, Bundle] = EMPTY
+    """The code that its functions name, by its name."""
     lost: frozenset[Path] = frozenset()
     """Where entries stand that could not be read: naming one of them is no second mistake."""
 
@@ -125,6 +133,15 @@ class Target(Noun):
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 
+    def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
+        """Return what API Gateway calls each path variable of an operation."""
+        names = self.path_variables[key]
+        return {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
+
+    def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
+        """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""
+        return self.blueprint.functions.get(str(named)) if isinstance(named, Name) else named
+
     @cached_property
     def integrations(self) -> tuple[Integration, ...]:
         """Every integration, those included that stand where a name could stand."""
@@ -137,6 +154,19 @@ class Target(Noun):
         """Every authorizer with settings, those included that stand where a name could stand."""
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self._settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
+
+    def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
+        """Yield what the API *key* points at and nobody knows before it is deployed, and where."""
+        named: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+            ("lambda_", "functions", self.blueprint.functions),
+            ("vpc_link", "vpcLinks", self.blueprint.vpc_links),
+        )
+        for part in {id(part): part for method in self.methods[key] for part in method.parts}.values():
+            yield from ((pointer, at) for pointer, at in values(part, Outside) if pointer.IS_LATE)
+            for field, section, declared in named:
+                name = getattr(part, field, None)
+                if isinstance(name, Name) and getattr(declared.get(str(name)), "IS_LATE", False):
+                    yield declared[str(name)], self.at / section / str(name)
 
     @property
     def _settings(self) -> Iterator[Defaults]:

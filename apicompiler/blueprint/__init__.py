@@ -13,25 +13,45 @@ from apicompiler.blueprint.apis import Api
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
 from apicompiler.blueprint.domains import Domain, Zone
 from apicompiler.blueprint.environments import Environment, Quotas
+from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
 from apicompiler.blueprint.gateway import Cors
 from apicompiler.blueprint.integrations import (
+    Answer,
+    AwsCall,
+    AwsIntegration,
+    Backend,
+    Custom,
+    DynamoDbIntegration,
+    EventBridgeIntegration,
     HttpIntegration,
     Integration,
+    KinesisIntegration,
     LambdaIntegration,
     MockAnswer,
     MockIntegration,
+    S3Integration,
+    Service,
+    ServiceIntegration,
+    SnsIntegration,
+    SqsIntegration,
+    StepFunctionsIntegration,
+    Templates,
 )
 from apicompiler.blueprint.metering import ApiKey, UsagePlan
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.stages import Logging, Stage, Throttle
 from apicompiler.noun import EMPTY
+from apicompiler.pointers import Export, FunctionArn, SsmParameter
+from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "CognitoAuthorizer", "CognitoPools", "Cors", "Defaults",
-    "Domain", "Environment", "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas", "Stage", "Throttle", "UsagePlan", "Validation",
-    "Zone",
+    "Answer", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "Behaviour", "Blueprint",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
+    "EventBridgeIntegration", "Function", "FunctionName", "HttpIntegration", "Integration", "KinesisIntegration",
+    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas",
+    "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "Templates", "Throttle", "UsagePlan", "Validation", "VpcLink", "Zone",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -54,6 +74,10 @@ class Blueprint(Part):
     """One word for all security defaults."""
     stages: Mapping[str, Stage] = EMPTY
     """Release channels; one called `live` when left out."""
+    functions: Mapping[str, Function | FunctionArn | SsmParameter | Export] = EMPTY
+    """Lambda functions: those that are deployed with the APIs, and names for others."""
+    vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
+    """Ways into private networks: those that are made with the APIs, and names for others."""
     integrations: Mapping[str, Integration] = EMPTY
     """What answers."""
     authorizers: Mapping[str, Authorizer] = EMPTY

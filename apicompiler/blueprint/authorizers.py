@@ -2,8 +2,9 @@
 
 from typing import Literal
 
+from apicompiler.blueprint.functions import FunctionName
 from apicompiler.blueprint.part import Part
-from apicompiler.pointers import FunctionArn, SsmParameter, UserPoolArn
+from apicompiler.pointers import UserPoolArn
 from apicompiler.written import Duration, Identity
 
 FIVE_MINUTES = Duration("5m")
@@ -12,8 +13,10 @@ FIVE_MINUTES = Duration("5m")
 class LambdaAuthorizer(Part):
     """A Lambda function that says who may call."""
 
-    lambda_: FunctionArn | SsmParameter
-    """The function, by ARN or by the parameter that holds its ARN."""
+    lambda_: FunctionName
+    """The function: a name in `functions`, its ARN, or what holds its ARN."""
+    alias: str | None = None
+    """The alias or version that is called; `${stageVariables.name}` gives each stage its own."""
     type: Literal["token", "request"] = "request"
     """Whether the function is given one token or the whole request."""
     identity: tuple[Identity, ...] | None = None

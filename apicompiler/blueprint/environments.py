@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from apicompiler.blueprint.part import Part
 from apicompiler.noun import EMPTY
-from apicompiler.written import AccountId, Region
+from apicompiler.written import AccountId, Duration, Region
 
 
 class Quotas(Part):
@@ -12,6 +12,8 @@ class Quotas(Part):
 
     resources: int = 300
     """Resources (path segments) per REST API."""
+    timeout: Duration | None = None
+    """How long an integration may take, where AWS allows more than 29s."""
 
 
 class Environment(Part):

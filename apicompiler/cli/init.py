@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -108,6 +108,9 @@ class _Beside:
             return self.written.read(name)
         except Unreadable:
             return self.folder.read(name)
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        return self.folder.listing(name)
 
 
 def _asks_for_keys(outcome: Compilation) -> bool:

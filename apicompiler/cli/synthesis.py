@@ -46,14 +46,14 @@ def synthesis(path: str, env: list[str], api: list[str], output: str, show: Show
         return USAGE
     made = plans(compilation, env, api)
     if show == "print":
-        return _print(made, validate)
+        return _print(made, place.folder, validate)
     if show == "check":
-        return _check(made, folder, validate)
+        return _check(made, place.folder, folder, validate)
     with _progress(f"compiling {place.path}", show == "quiet"):
         from apicompiler.emit.assembly import synthesize, written_beside
 
         with written_beside(folder) as fresh:
-            synthesize(made, fresh, validate)
+            synthesize(made, place.folder, fresh, validate)
     if show == "overview":
         from apicompiler.report.overview import overview
 
@@ -80,12 +80,12 @@ def _unknown(compilation: Compilation, environments: list[str], apis: list[str])
     return ""
 
 
-def _print(plans: tuple[Plan, ...], validate: bool) -> int:
+def _print(plans: tuple[Plan, ...], root: Path, validate: bool) -> int:
     """Print one template as it is, several by the names of their stacks."""
     from apicompiler.emit.assembly import synthesize
 
     with tempfile.TemporaryDirectory() as folder:
-        synthesize(plans, Path(folder), validate)
+        synthesize(plans, root, Path(folder), validate)
         templates: dict[str, Any] = {
             made.name: json.loads((Path(folder) / f"{made.name}.template.json").read_text(encoding="utf-8"))
             for made in plans
@@ -95,11 +95,11 @@ def _print(plans: tuple[Plan, ...], validate: bool) -> int:
     return CLEAN
 
 
-def _check(plans: tuple[Plan, ...], folder: Path, validate: bool) -> int:
+def _check(plans: tuple[Plan, ...], root: Path, folder: Path, validate: bool) -> int:
     from apicompiler.emit.assembly import differences, synthesize
 
     with tempfile.TemporaryDirectory() as fresh:
-        synthesize(plans, Path(fresh), validate)
+        synthesize(plans, root, Path(fresh), validate)
         stale = differences(folder, Path(fresh))
     for name in stale:
         say(f"stale: {folder / name}")

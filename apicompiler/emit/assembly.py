@@ -18,11 +18,11 @@ from apicompiler.emit.stack import emit, new_app
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 
 
-def synthesize(plans: Iterable[plan.Plan], folder: Path, validate: bool = False) -> None:
-    """Write the assembly of *plans* into *folder*, which is empty."""
+def synthesize(plans: Iterable[plan.Plan], root: Path, folder: Path, validate: bool = False) -> None:
+    """Write the assembly of *plans* into *folder*, which is empty; *root* is the folder of the blueprint."""
     app = new_app(folder, validate)
     for made in plans:
-        emit(app, made)
+        emit(app, made, root)
     app.synth()
 
 

@@ -8,27 +8,30 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App, CfnOutput, CfnResource, Environment, Stack, Token
+from aws_cdk import App, CfnOutput, CfnResource, Environment, RemovalPolicy, Stack, Token
 from constructs import Construct
 
 from apicompiler import plan
+from apicompiler.bundle import LEFT_OUT
 from apicompiler.emit.resources import outputs, resources
 
 
-def emit(scope: Construct, made: plan.Plan) -> Stack:
-    """Write a plan into *scope* as a stack of its own.
+def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
+    """Write a plan into *scope* as a stack of its own; *root* is the folder of the blueprint, where code is.
 
     Each resource is one call of the CDK, which goes to another process and
     back; what the CDK knows about its type would only take time here.
     """
     where = Environment(account=made.account, region=made.region)
     stack = Stack(scope, made.name, env=where, suppress_template_indentation=True)
-    made_of = tuple(resources(made, _carried_beside(stack, made)))
+    made_of = tuple(resources(made, _carried_beside(stack, made, root)))
     by_id = {
         resource.id: CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
         for resource in made_of
     }
     for resource in made_of:
+        if resource.retained:
+            by_id[resource.id].apply_removal_policy(RemovalPolicy.RETAIN)
         for before in resource.after:
             by_id[resource.id].add_resource_dependency(by_id[before])
     for output in outputs(made):
@@ -40,7 +43,7 @@ def _text(value: plan.Value) -> str:
     return value if isinstance(value, str) else Token.as_string(dict(value))
 
 
-def emit_typed(stack: Stack, made: plan.Plan) -> None:
+def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
     """Write a plan into *stack* as constructs of their own types, which Aspects and other tools know."""
     from aws_cdk.cloudformation_include import CfnInclude
 
@@ -50,8 +53,9 @@ def emit_typed(stack: Stack, made: plan.Plan) -> None:
                 "Type": resource.type,
                 "Properties": resource.properties,
                 **({"DependsOn": list(resource.after)} if resource.after else {}),
+                **({"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"} if resource.retained else {}),
             }
-            for resource in resources(made, _carried_beside(stack, made))
+            for resource in resources(made, _carried_beside(stack, made, root))
         },
         "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in outputs(made)},
     }
@@ -61,19 +65,31 @@ def emit_typed(stack: Stack, made: plan.Plan) -> None:
         CfnInclude(stack, "Blueprint", template_file=str(file))
 
 
-def _carried_beside(stack: Stack, made: plan.Plan) -> dict[str, Mapping[str, Any]]:
-    """Put bodies that do not belong into the template into files that are uploaded beside it."""
+def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapping[str, Any]]:
+    """Put what does not belong into the template into files that are uploaded beside it, and tell where they are.
+
+    Each stands under the id of the API or function it belongs to.
+    """
     carried: dict[str, Mapping[str, Any]] = {}
+    for function in made.functions:
+        bucket, key = _uploaded(stack, f"{function.id}Code", root / function.code, function.digest)
+        carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
     for api in made.apis:
         if api.carrier == "asset":
-            from aws_cdk.aws_s3_assets import Asset
-
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / f"{api.id}.json"
                 file.write_text(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-                asset = Asset(stack, f"{api.id}Body", path=str(file))
-            carried[api.id] = {"BodyS3Location": {"Bucket": asset.s3_bucket_name, "Key": asset.s3_object_key}}
+                bucket, key = _uploaded(stack, f"{api.id}Body", file)
+            carried[api.id] = {"Bucket": bucket, "Key": key}
     return carried
+
+
+def _uploaded(stack: Stack, id: str, path: Path, digest: str | None = None) -> tuple[str, str]:
+    """Let *path* be uploaded, and return the bucket and the key it will have."""
+    from aws_cdk.aws_s3_assets import Asset
+
+    asset = Asset(stack, id, path=str(path), asset_hash=digest, exclude=list(LEFT_OUT) if path.is_dir() else None)
+    return asset.s3_bucket_name, asset.s3_object_key
 
 
 def new_app(outdir: Path | None, validate: bool = False) -> App:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from apicompiler import plan
-from apicompiler.access import Guarded
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
-from apicompiler.lower.body.integrations import function_name
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
 from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
+from apicompiler.lower.functions import (
+    lower_aliases,
+    lower_function_logs,
+    lower_function_roles,
+    lower_functions,
+    lower_versions,
+)
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
-from apicompiler.lower.permissions import Source, permissions, source
+from apicompiler.lower.permissions import lower_permissions
+from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.stages import lower_log_group, lower_stage
 from apicompiler.lower.subset import only
+from apicompiler.lower.vpc_links import lower_vpc_links
 from apicompiler.target import Target
 
 
@@ -39,7 +45,12 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
-    apis = tuple(_apis(target, stack, models))
+    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack))
+    functions = tuple(lower_functions(target, stack))
+    versions = tuple(lower_versions(functions, target))
+    apis = tuple(
+        _apis(target, stack, models, after=(*(role.id for role in roles), *(function.id for function in functions)))
+    )
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
@@ -50,15 +61,23 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         region=str(environment.region),
         partition=environment.region.partition,
         dns_suffix=environment.region.dns_suffix,
+        roles=roles,
+        functions=functions,
+        versions=versions,
+        aliases=tuple(lower_aliases(versions, target)),
+        vpc_links=tuple(lower_vpc_links(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
-        log_groups=tuple(
-            lower_log_group(target, stack, key, stage)
-            for (key, stage), lowered in zip(pairs, stages, strict=True)
-            if lowered.log_group
+        log_groups=(
+            *lower_function_logs(target, stack),
+            *(
+                lower_log_group(target, stack, key, stage)
+                for (key, stage), lowered in zip(pairs, stages, strict=True)
+                if lowered.log_group
+            ),
         ),
         stages=stages,
-        permissions=tuple(_permissions(target)),
+        permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(lower_usage_plans(target, stack)),
         api_keys=tuple(lower_api_keys(target, stack)),
         domains=tuple(lower_domain(target, domain) for domain in blueprint.domains.values()),
@@ -68,19 +87,19 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     )
 
 
-def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[plan.RestApi]:
+def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[str, ...]) -> Iterator[plan.RestApi]:
     room = INLINE_BYTES
     for key, api in target.apis.items():
-        name = f"{stack}-{key}"
-        body = lower_body(target, key, models[id(api)], name)
+        body = lower_body(target, key, models[id(api)], stack)
         chosen, taken = carrier(body, room)
         room -= taken
         yield plan.RestApi(
             id=logical_id("Api", key),
-            name=name,
+            name=f"{stack}-{key}",
             endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
             body=body,
             carrier=chosen,
+            after=after,
         )
 
 
@@ -91,24 +110,6 @@ def _deployment(api: plan.RestApi) -> plan.Deployment:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
     """
     return plan.Deployment(id=f"{api.id}Deployment{digest(behaviour(api.body))[:16]}", api=api.id)
-
-
-def _permissions(target: Target) -> Iterator[plan.Permission]:
-    for key, methods in target.methods.items():
-        api = logical_id("Api", key)
-        called: dict[str, set[Source]] = {}
-        for method in methods:
-            integration = method.integration.value if method.integration else None
-            if isinstance(integration, LambdaIntegration):
-                path = target.published_path(key, method.operation)
-                called.setdefault(function_name(integration.lambda_), set()).update(
-                    source(stage, method.operation.method, path) for stage in target.stages
-                )
-            access = method.access.value
-            if isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer):
-                called.setdefault(function_name(access.authorizer.lambda_), set()).add(("authorizers", "*"))
-        for function, sources in called.items():
-            yield from permissions(api, function, sources)
 
 
 def _outputs(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:

@@ -12,7 +12,7 @@ from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
-from apicompiler.read.texts import read_texts
+from apicompiler.read.named import read_code, read_texts
 from apicompiler.read.versions import read_api
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
@@ -36,9 +36,9 @@ def read(file: str, folder: Folder) -> Reading:
         blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
         targets = tuple(
-            Target(blueprint, environment, apis, texts, lost)
+            Target(blueprint, environment, apis, texts, code, lost)
             for blueprint, environment, lost in blueprints
-            for texts in [read_texts(blueprint, files)]
+            for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
             if (apis := contracts.read(blueprint)) is not None
         )
         diagnostics += contracts.diagnostics

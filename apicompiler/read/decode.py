@@ -113,6 +113,9 @@ class Decoder:
             classes = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
             if classes:
                 return self._class(self._variant(classes, value, at), value, at)
+            for kind in kinds:
+                if typing.get_origin(kind) is Mapping:
+                    return self.decode(kind, value, at)
         if isinstance(value, list):
             for kind in kinds:
                 if typing.get_origin(kind) is tuple:
@@ -132,6 +135,8 @@ class Decoder:
 
     def _variant(self, kinds: list[Any], value: dict[str, Any], at: Location) -> Any:
         """Tell by the key that marks each class which of them *value* is."""
+        if len(kinds) == 1:
+            return kinds[0]
         marks = {mark(kind): kind for kind in kinds}
         present = [word for word in marks if word in value]
         if len(present) == 1:

@@ -7,7 +7,7 @@ class of each (`versions`) knows its places.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.openapi import (
@@ -81,6 +81,10 @@ class Reader(Schemas, ABC):
     @abstractmethod
     def answered(self, response: dict[str, Any], at: Location, operation: dict[str, Any]) -> Content:
         """Read what is sent in a response."""
+
+    @abstractmethod
+    def examples(self, response: dict[str, Any], at: Location) -> Mapping[str, Any]:
+        """Return the examples of a response by media type."""
 
     @abstractmethod
     def parameter_type(self, parameter: dict[str, Any], at: Location) -> str:
@@ -175,6 +179,7 @@ class Reader(Schemas, ABC):
                 status=status,
                 headers=tuple(headers),
                 content=self.answered(response, response_at, operation),
+                examples=self.examples(response, response_at),
             )
 
     # Security -----------------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, Protocol
 
+from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
-from apicompiler.limits import MAX_FILE_BYTES, MAX_FILES
+from apicompiler.limits import MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
@@ -30,6 +34,9 @@ class Folder(Protocol):
 
     def read(self, name: str) -> bytes:
         """Return what the file *name* holds; raise `Unreadable`."""
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        """Return the files below the folder *name*, with their sizes; None where it is no folder."""
 
 
 class DiskFolder:
@@ -57,6 +64,22 @@ class DiskFolder:
             raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_FILE_BYTES // 2**20} MiB")
         return content
 
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        root = self.root / name
+        if not root.is_dir():
+            return None
+        found: dict[str, int] = {}
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(inner for inner in folders if not _left_out(inner))
+            for path in (Path(folder, file) for file in sorted(names) if not _left_out(file)):
+                if not path.resolve().is_relative_to(self.root):
+                    shown = path.relative_to(self.root).as_posix()
+                    raise Unreadable(trouble.FILE_OUTSIDE, f"`{shown}` leads out of the folder of the blueprint")
+                found[path.relative_to(root).as_posix()] = path.lstat().st_size
+                if len(found) > MAX_CODE_FILES:
+                    raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_CODE_FILES:,} files")
+        return found
+
 
 class MemoryFolder:
     """Files that are only in memory, for the examples of rules and for tests."""
@@ -69,6 +92,14 @@ class MemoryFolder:
             raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`")
         content = self.files[name]
         return content.encode() if isinstance(content, str) else content
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        below = {file.removeprefix(f"{name}/"): file for file in self.files if file.startswith(f"{name}/")}
+        return {inner: len(self.read(file)) for inner, file in below.items()} or None
+
+
+def _left_out(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in LEFT_OUT)
 
 
 class Files:
@@ -109,11 +140,28 @@ class Files:
                 self.unreadable.add(name)
         return self._readable(name)
 
+    def bundle(self, name: str, asked_at: Location) -> Bundle | None:
+        """List the folder or zip file *name*, the code of a function; report what keeps it from being listed."""
+        from zipfile import BadZipFile, ZipFile
+
+        name = normpath(name)
+        try:
+            _stay_inside(name)
+            if (files := self.folder.listing(name)) is not None:
+                return Bundle(name, files, False, self.folder.read)
+            with ZipFile(BytesIO(self.folder.read(name))) as archive:
+                packed = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
+            return Bundle(name, packed, True, self.folder.read)
+        except (BadZipFile, ValueError, NotImplementedError):
+            self._report(trouble.UNREADABLE_FILE, asked_at, f"`{name}` is neither a folder nor a zip file")
+        except Unreadable as error:
+            self._report(error.rule, asked_at, error.reason)
+        return None
+
     def _content(self, name: str, asked_at: Location) -> bytes | None:
         """Return the bytes of a file; report what keeps them from being read."""
         try:
-            if name.startswith(("../", "/")) or name == "..":
-                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+            _stay_inside(name)
             if len(self.documents) >= MAX_FILES:
                 raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
             return self.folder.read(name)
@@ -126,6 +174,11 @@ class Files:
 
     def _report(self, rule: Rule, at: Location, message: str) -> None:
         self.diagnostics.append(Diagnostic(rule, Finding(at=at, message=message)))
+
+
+def _stay_inside(name: str) -> None:
+    if name.startswith(("../", "/")) or name == "..":
+        raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
 
 
 def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:

@@ -4,13 +4,10 @@ import json
 from collections.abc import Iterator
 
 from apicompiler import plan
-from apicompiler.access import Guarded
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.diagnostic import Finding, Findings
 from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
-from apicompiler.target import Target
 
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
 MODELS = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html"
@@ -81,10 +78,10 @@ def parameter_in_large_body(outcome: Outcome) -> Findings:
     """
     for key, api in _apis(outcome):
         if api.carrier == "asset":
-            for part in _read_from_parameters(outcome.target, key):
+            for pointer, at in outcome.target.late(key):
                 yield Finding(
-                    at=part.at / "lambda",
-                    message=f"`{part.lambda_}` cannot be read in the document of `{key}`, "
+                    at=at,
+                    message=f"`{pointer}` cannot be read in the document of `{key}`, "
                     "which does not fit into the template",
                     help="write the ARN of the function, or publish the paths as several APIs",
                 )
@@ -110,16 +107,3 @@ def too_many_stack_resources(outcome: Outcome) -> Findings:
 
 def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi]]:
     yield from zip(outcome.target.apis, outcome.plan.apis, strict=True)
-
-
-def _read_from_parameters(target: Target, key: str) -> Iterator[LambdaIntegration | LambdaAuthorizer]:
-    """Yield what an API calls and `ssm:` points at, each once."""
-    found: dict[int, LambdaIntegration | LambdaAuthorizer] = {}
-    for method in target.methods[key]:
-        chosen = method.integration.value if method.integration else None
-        access = method.access.value
-        authorizer = access.authorizer if isinstance(access, Guarded) else None
-        for part in (chosen, authorizer):
-            if isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE:
-                found[id(part)] = part
-    yield from found.values()

@@ -8,10 +8,17 @@ from typing import Any
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
 from apicompiler.emit.resources.domains import address, emit_base_path, emit_domain, emit_record
+from apicompiler.emit.resources.functions import (
+    emit_alias,
+    emit_function,
+    emit_role,
+    emit_version,
+    emit_vpc_link,
+)
 from apicompiler.emit.resources.metering import emit_api_key, emit_usage_plan
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.stages import emit_log_group, emit_stage
-from apicompiler.noun import EMPTY, Noun
+from apicompiler.noun import Noun
 from apicompiler.plan import Value, joined, ref
 
 
@@ -23,10 +30,16 @@ class Output(Noun):
     value: Value
 
 
-def resources(made: plan.Plan, bodies: Mapping[str, Mapping[str, Any]] = EMPTY) -> Iterator[Resource]:
-    """Yield every resource of a plan; *bodies* has the properties of those that are carried beside the template."""
+def resources(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:
+    """Yield every resource of a plan; *beside* tells where the code and the bodies are that no template holds."""
+    yield from map(emit_role, made.roles)
+    for function in made.functions:
+        yield emit_function(function, beside[function.id])
+    yield from map(emit_version, made.versions)
+    yield from map(emit_alias, made.aliases)
+    yield from map(emit_vpc_link, made.vpc_links)
     for api in made.apis:
-        yield emit_api(api, bodies.get(api.id, {"Body": api.body}))
+        yield emit_api(api, {"BodyS3Location": beside[api.id]} if api.id in beside else {"Body": api.body})
     yield from map(emit_deployment, made.deployments)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)

@@ -14,6 +14,7 @@ def emit_api(api: plan.RestApi, body: Mapping[str, Any]) -> Resource:
     return resource(
         api.id,
         "AWS::ApiGateway::RestApi",
+        after=api.after,
         Name=api.name,
         EndpointConfiguration={"Types": [api.endpoint]},
         # Where edge endpoints do not exist, an import without this fails before the type is set.
@@ -31,6 +32,7 @@ def emit_permission(permission: plan.Permission, within: plan.Plan) -> Resource:
     return resource(
         permission.id,
         "AWS::Lambda::Permission",
+        after=permission.after,
         Action="lambda:InvokeFunction",
         FunctionName=permission.function,
         Principal="apigateway.amazonaws.com",

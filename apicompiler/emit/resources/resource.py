@@ -16,6 +16,8 @@ class Resource(Noun):
     properties: Mapping[str, Any]
     after: tuple[str, ...] = ()
     """The resources that are made before this one."""
+    retained: bool = False
+    """Whether it stays when the stack stops to hold it."""
 
 
 def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:

@@ -5,15 +5,16 @@ Prose stays out, so that it neither fills the template nor makes a deployment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
+from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.methods import Method
-from apicompiler.openapi import Operation, Parameter, places, variable
+from apicompiler.openapi import Operation, Parameter
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]
@@ -25,12 +26,11 @@ VALIDATORS = {
 }
 
 
-def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
-    """Write the document of the API *key* under the name that it has in AWS."""
+def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
+    """Write the document of the API *key*."""
     api = target.apis[key]
     methods = target.methods[key]
     cors = target.blueprint.cors
-    names = target.path_variables[key]
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
     shadowed = {id(other) for _, other in target.twins[key]}
@@ -38,17 +38,19 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
         if id(method) in shadowed:
             continue
         path = target.published_path(key, method.operation)
-        paths.setdefault(path, {})[method.operation.method.lower()] = _operation(target, method, models, names)
+        paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
+            Call(target, stack, method, target.published_names(key, method.operation)), models
+        )
         operations.setdefault(path, []).append(method.operation)
     if cors:
         for path, item in paths.items():
             item.setdefault("options", lower_preflight(cors, operations[path]))
     validations = {method.validation for method in methods} & VALIDATORS.keys()
-    info: Lowered = {"title": title, "version": api.version or "1"}
+    info: Lowered = {"title": f"{stack}-{key}", "version": api.version or "1"}
     if target.blueprint.description:
         info["description"] = target.blueprint.description
     body: Lowered = {"openapi": "3.0.1", "info": info, "paths": paths}
-    components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target.environment.region)}
+    components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target, stack)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
     if validations:
@@ -63,20 +65,17 @@ def behaviour(body: Mapping[str, Any]) -> Lowered:
     return {key: value for key, value in body.items() if key != "info"}
 
 
-def _operation(target: Target, method: Method, models: Models, names: Mapping[Any, Any]) -> Lowered:
-    operation = method.operation
-    called = {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
+def _operation(call: Call, models: Models) -> Lowered:
+    method, operation = call.method, call.method.operation
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
-    parameters = _parameters(operation, called)
+    integration = lower_integration(call)
+    parameters = _parameters(operation, call.names)
+    parameters += _mapped(integration.get("requestParameters", {}), parameters)
     if parameters:
         lowered["parameters"] = parameters
     request = _request_body(operation, models)
     if request:
         lowered["requestBody"] = request
-    assert method.integration, "lowering runs only on checked blueprints"
-    integration = lower_integration(
-        method, method.integration.value, target.environment.region, called, target.blueprint.cors
-    )
     lowered["responses"] = _responses(operation, models, integration)
     requirement = lower_requirement(method)
     lowered["security"] = [requirement] if requirement else []
@@ -98,6 +97,19 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
         if p.where in ("query", "header")
     ]
     return in_path + others
+
+
+def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
+    """Declare what an integration is sent and the document does not speak of: API Gateway maps nothing else."""
+    places = {"header": "header", "querystring": "query"}
+    known = {(parameter["in"], parameter["name"]) for parameter in declared}
+    found = (re.fullmatch(r"method\.request\.(header|querystring)\.(.+)", source) for source in mapping.values())
+    wanted = dict.fromkeys((places[match[1]], match[2]) for match in found if match)
+    return [
+        {"name": name, "in": where, "required": False, "schema": {"type": "string"}}
+        for where, name in wanted
+        if (where, name) not in known
+    ]
 
 
 def _type(operation: Operation, name: str) -> str:
