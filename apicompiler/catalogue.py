@@ -5,6 +5,7 @@ from apicompiler.read import trouble
 from apicompiler.rules import (
     documents,
     domains,
+    functions,
     gateway,
     integrations,
     limits,
@@ -13,6 +14,7 @@ from apicompiler.rules import (
     paths,
     security,
     selection,
+    services,
     stages,
 )
 
@@ -23,6 +25,8 @@ THEMES = {
     "paths": paths,
     "documents": documents,
     "integrations": integrations,
+    "services": services,
+    "functions": functions,
     "security": security,
     "operations": selection,
     "metering": metering,

@@ -21,7 +21,8 @@ STAGE_VARIABLE_NAME = 64
 STAGE_VARIABLE_VALUE = 512
 STAGE_NAME = 128
 IMPORTED_DOCUMENT_BYTES = 6 * 1024 * 1024
-INTEGRATION_TIMEOUT_MS = (50, 29_000)
+INTEGRATION_TIMEOUT_MS = (50, 29_000)  # the upper one can be raised for regional and private APIs
+STREAMING_TIMEOUT_MS = 900_000
 AUTHORIZER_TTL_SECONDS = (0, 3600)
 MODEL_BYTES = 400_000
 BASE_PATH_LENGTH = 300
@@ -30,6 +31,11 @@ DEFAULT_BURST = 5_000
 
 # Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
 FUNCTION_POLICY_BYTES = 20_480
+FUNCTION_MEMORY_MB = (128, 10_240)
+FUNCTION_TIMEOUT_SECONDS = (1, 900)
+FUNCTION_ENVIRONMENT_BYTES = 4_096
+FUNCTION_NAME = 64
+CODE_BYTES = 250 * 1024 * 1024  # unpacked
 
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------

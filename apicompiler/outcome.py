@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
+from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
 from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
@@ -11,8 +11,13 @@ from apicompiler.target import Target
 
 # More bytes than one of each takes in a body, beside its own names.
 OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES = 900, 130, 180, 100, 1_500
+SERVICE_BYTES = 4_000
+# A property of a table's item is written out with all that escapes it.
+TEMPLATE_PER_SCHEMA = 10
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
+# Itself, its role, its log and a version; a role for each of the actions that methods stand for.
+RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 
 
 class Outcome(Noun):
@@ -42,6 +47,9 @@ def may_exceed(target: Target) -> bool:
 def _bytes(target: Target, api: Api) -> float:
     """Return more than the lowered document of *api* takes."""
     size = api.weight + (PREFLIGHT_BYTES * len(api.paths) if target.blueprint.cors else 0)
+    services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
+    size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
+    size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
@@ -54,6 +62,11 @@ def _resources(target: Target) -> int:
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
-    per_api = 2 + 2 * len(target.stages) + PERMISSIONS_PER_FUNCTION * functions
+    # A stage may call an alias of its own, which has a policy of its own.
+    per_api = 2 + (2 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
+    code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
+    roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(3 + len(domain.paths) for domain in blueprint.domains.values())
-    return per_api * len(target.apis) + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys) + domains
+    own = code + roles + len(blueprint.vpc_links) + domains
+    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -173,3 +174,8 @@ class Target(Noun):
         yield from self.blueprint.operations.values()
         if self.blueprint.defaults:
             yield self.blueprint.defaults
+
+
+def filled(text: str, variables: Mapping[str, str]) -> str:
+    """Return *text* as one stage sees it, whose *variables* these are."""
+    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)

@@ -76,6 +76,10 @@ class LambdaIntegration(Custom):
     stream: bool = False
     """Whether the answer is passed on while it is being written."""
 
+    @property
+    def is_proxy(self) -> bool:
+        return super().is_proxy and not self.parameters  # of which a proxy takes no notice
+
 
 class HttpIntegration(Custom):
     """An HTTP backend: it is given the whole request (proxy), unless `request` or `responses` say otherwise."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler import plan
@@ -13,7 +12,7 @@ from apicompiler.lower.functions import called
 from apicompiler.lower.ids import canonical, digest, logical_id
 from apicompiler.openapi import structure
 from apicompiler.plan import Late, Value
-from apicompiler.target import Target
+from apicompiler.target import Target, filled
 
 Source = tuple[str, ...]
 """Stage, method, and the segments of a path; `*` for anything."""
@@ -58,10 +57,6 @@ def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
     if "Fn::Join" not in value:
         return value
     return Late({"Fn::Join": ["", [for_stage(piece, variables) for piece in value["Fn::Join"][1]]]})
-
-
-def filled(text: str, variables: Mapping[str, str]) -> str:
-    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)
 
 
 def _made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.blueprint import HttpIntegration, LambdaAuthorizer, LambdaIntegration, Stage
+from apicompiler.blueprint import Stage
+from apicompiler.blueprint.part import values
 from apicompiler.diagnostic import WARNING, Finding, Findings
 from apicompiler.limits import STAGE_NAME, STAGE_VARIABLE_NAME, STAGE_VARIABLE_VALUE, STAGE_VARIABLES, STAGES_PER_API
 from apicompiler.rules import rule
 from apicompiler.source import Location
 from apicompiler.target import Target
+from apicompiler.written import Mapped, Written
 
 CREATE_STAGE = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html"
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -157,10 +159,11 @@ def many_stages(target: Target) -> Findings:
 def _texts(target: Target) -> Iterator[tuple[Location, str]]:
     """Yield every text in which a stage variable may be read, and its place."""
     for part in (*target.integrations, *target.authorizers):
-        if isinstance(part, HttpIntegration):
-            yield part.at / "http", part.http
-        elif isinstance(part, LambdaIntegration | LambdaAuthorizer):
-            yield part.at / "lambda", str(part.lambda_)
+        for value, at in values(part, str, Written):
+            if isinstance(value, Mapped) and value.where == "stageVariables":
+                yield at, f"${{stageVariables.{value.name}}}"
+            elif "${stageVariables." in str(value):
+                yield at, str(value)
 
 
 def _stages(names: list[str]) -> str:

@@ -23,10 +23,12 @@ def lower_function(call: Call, integration: LambdaIntegration) -> Lowered:
         lowered["responseTransferMode"] = "STREAM"
     if integration.is_proxy:
         return lowered
+    parameters = call.parameters(integration)
     answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
     return {
         **lowered,
         "type": "aws",
         **call.request(integration, {}, "when_no_templates"),
         "responses": answers or {"default": call.answered(call.success, {}, {})},
+        **({"requestParameters": parameters} if parameters else {}),
     }
