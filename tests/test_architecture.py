@@ -13,7 +13,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar", "context_variables"},
+    {"written", "diagnostic", "openapi", "plan", "grammar", "context_variables", "vtl"},
     {"pointers"},
     {"blueprint", "selectors"},
     {"profiles", "access"},
