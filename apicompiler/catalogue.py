@@ -11,9 +11,12 @@ from apicompiler.rules import (
     metering,
     names,
     paths,
+    references,
+    responses,
     security,
     selection,
     stages,
+    templates,
 )
 
 THEMES = {
@@ -28,7 +31,10 @@ THEMES = {
     "metering": metering,
     "domains": domains,
     "gateway": gateway,
+    "responses": responses,
     "limits": limits,
+    "templates": templates,
+    "references": references,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -12,10 +12,12 @@ from apicompiler.blueprint import (
     CognitoAuthorizer,
     Defaults,
     Environment,
+    HttpIntegration,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
     Stage,
+    Templates,
     UsagePlan,
 )
 from apicompiler.methods import Method, resolved
@@ -24,6 +26,7 @@ from apicompiler.openapi import Operation, PathItem, places, structure
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
 from apicompiler.source import Document, Location, Path
+from apicompiler.templates import Kind, Template, templates_at
 
 
 class Target(Noun):
@@ -137,6 +140,27 @@ class Target(Noun):
         """Every authorizer with settings, those included that stand where a name could stand."""
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self._settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, in each place that names it."""
+        named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
+        return tuple(
+            template
+            for written, at, kind in named
+            for template in templates_at(written, at, kind, self.texts, self.stages)
+        )
+
+    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for integration in self.integrations:
+            if isinstance(integration, HttpIntegration):
+                yield integration.request, integration.at / "request", "request"
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response"
+
+    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for response in self.blueprint.responses.values():
+            yield response.template, response.at / "template", "gatewayResponse"
 
     @property
     def _settings(self) -> Iterator[Defaults]:

@@ -6,6 +6,7 @@ Units are written (`5m`, `1000/day`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from apicompiler.noun import Noun
@@ -130,3 +131,41 @@ class File(Written):
     FORM = r"[^\x00-\x1f:]+"
     WORDS = "the path of a file below the blueprint's folder"
     EXAMPLE = "templates/order.vtl"
+
+
+class Mapped(Written):
+    """What is put somewhere else: a part of a request or an answer, or a text in single quotes."""
+
+    FORM = r"(?P<where>header|query|path|body|context|stageVariables)\.(?P<name>[^\s'\"]+)|'(?P<literal>[^']*)'"
+    WORDS = "`header.`, `query.`, `path.`, `body.`, `context.` or `stageVariables.` and a name, or a 'text'"
+    EXAMPLE = "context.requestId"
+
+    REQUEST: ClassVar[Mapping[str, str]] = {"query": "querystring"}
+
+    @property
+    def where(self) -> str:
+        """The part it is taken from; empty for a text."""
+        return self.part("where")
+
+    @property
+    def name(self) -> str:
+        return self.part("name")
+
+    def of_request(self) -> str:
+        """Return the same in the notation of API Gateway, taken from the request of the caller."""
+        if self.where in ("header", "query", "path"):
+            return f"method.request.{self.REQUEST.get(self.where, self.where)}.{self.name}"
+        return f"method.request.body.{self.name}" if self.where == "body" else self.text
+
+    def of_response(self) -> str:
+        """Return the same in the notation of API Gateway, taken from the answer of the backend."""
+        return f"integration.response.{self.text}" if self.where in ("header", "body") else self.text
+
+    def in_template(self) -> str:
+        """Return what a mapping template writes for it."""
+        if self.where in ("header", "path", "query"):
+            where = self.REQUEST.get(self.where, self.where)
+            return f"$input.params().{where}.get('{self.name}')"
+        if self.where == "body":
+            return f"$input.path('$.{self.name}')"
+        return f"${self.text}" if self.where else self.part("literal")

@@ -16,7 +16,7 @@ FLOORS = [
     {"written", "diagnostic", "openapi", "plan", "grammar", "context_variables", "vtl"},
     {"pointers"},
     {"blueprint", "selectors"},
-    {"profiles", "access"},
+    {"profiles", "access", "templates"},
     {"methods"},
     {"target"},
     {"outcome"},

@@ -13,13 +13,15 @@ from apicompiler.blueprint.apis import Api
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
 from apicompiler.blueprint.domains import Domain, Zone
 from apicompiler.blueprint.environments import Environment, Quotas
-from apicompiler.blueprint.gateway import Cors
+from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
 from apicompiler.blueprint.integrations import (
+    Answer,
     HttpIntegration,
     Integration,
     LambdaIntegration,
     MockAnswer,
     MockIntegration,
+    Templates,
 )
 from apicompiler.blueprint.metering import ApiKey, UsagePlan
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
@@ -28,10 +30,10 @@ from apicompiler.blueprint.stages import Logging, Stage, Throttle
 from apicompiler.noun import EMPTY
 
 __all__ = [
-    "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "CognitoAuthorizer", "CognitoPools", "Cors", "Defaults",
-    "Domain", "Environment", "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas", "Stage", "Throttle", "UsagePlan", "Validation",
-    "Zone",
+    "Answer", "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "CognitoAuthorizer", "CognitoPools", "Cors",
+    "Defaults", "Domain", "Environment", "GatewayResponse", "HttpIntegration", "Integration", "LambdaAuthorizer",
+    "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas", "ResponseType",
+    "Stage", "Templates", "Throttle", "UsagePlan", "Validation", "Zone",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -78,3 +80,5 @@ class Blueprint(Part):
     """What is logged."""
     tracing: bool | None = None
     """Whether requests are traced with X-Ray."""
+    responses: Mapping[ResponseType, GatewayResponse] = EMPTY
+    """What API Gateway answers when a call does not get through, by its type of response."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from apicompiler.blueprint import Cors, HttpIntegration, Integration, LambdaIntegration, MockIntegration
@@ -11,13 +12,20 @@ from apicompiler.lower.body.cors import answer_headers
 from apicompiler.methods import Method
 from apicompiler.openapi import parts, places, variable
 from apicompiler.pointers import FunctionArn, SsmParameter
+from apicompiler.source import Document
+from apicompiler.templates import by_media_type
 from apicompiler.written import Region
 
 Lowered = dict[str, Any]
 
 
 def lower_integration(
-    method: Method, integration: Integration, region: Region, names: dict[str, str], cors: Cors | None
+    method: Method,
+    integration: Integration,
+    region: Region,
+    names: dict[str, str],
+    cors: Cors | None,
+    texts: Mapping[str, Document],
 ) -> Lowered:
     """Write the integration of a method; *names* tells what API Gateway calls each path variable."""
     timeout = {"timeoutInMillis": method.timeout.milliseconds} if method.timeout else {}
@@ -30,7 +38,7 @@ def lower_integration(
             **timeout,
         }
     if isinstance(integration, HttpIntegration):
-        return _http(method, integration, names) | timeout
+        return _http(method, integration, names) | _transformed(integration, cors, texts) | timeout
     return _mock(integration, cors)
 
 
@@ -64,6 +72,24 @@ def _http(method: Method, integration: HttpIntegration, names: dict[str, str]) -
         "uri": uri,
         "passthroughBehavior": "when_no_match",
         **({"requestParameters": mapped} if mapped else {}),
+    }
+
+
+def _transformed(integration: HttpIntegration, cors: Cors | None, texts: Mapping[str, Document]) -> Lowered:
+    """Write what turns a proxy into an integration with templates; nothing where there are none."""
+    if integration.request is None and not integration.responses:
+        return {}
+    headers, prefix = answer_headers(cors)
+    responses: dict[str, Lowered] = {}
+    for pattern, answer in integration.responses.items():
+        responses[pattern] = {"statusCode": str(answer.status), "responseParameters": headers}
+        templates = by_media_type(answer.template)
+        responses[pattern]["responseTemplates"] = {kind: prefix + texts[str(f)].text for kind, f in templates.items()}
+    requests = by_media_type(integration.request)
+    return {
+        "type": "http",
+        "requestTemplates": {kind: texts[str(file)].text for kind, file in requests.items()},
+        "responses": responses or {"default": {"statusCode": "200", "responseParameters": headers}},
     }
 
 
