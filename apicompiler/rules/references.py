@@ -242,8 +242,8 @@ def quoted_json(template: Template) -> Findings:
 )
 def quoted_message_string(template: Template) -> Findings:
     """`$context.error.messageString` stands without quotes: it brings its own."""
-    for reference in template.script.references:
-        if template.is_json and reference.path == "context.error.messageString" and is_quoted(template, reference):
+    for reference in _filled_into_json(template):
+        if reference.path == "context.error.messageString" and is_quoted(template, reference):
             yield Finding(
                 at=template.place(reference.offset - 1),
                 message="the message would have two quotes on either side",
@@ -260,9 +260,9 @@ def quoted_message_string(template: Template) -> Findings:
 )
 def unquoted_text(template: Template) -> Findings:
     """Text that a gateway response fills into JSON stands in quotes, `$context.error.messageString` alone does not."""
-    for reference in template.script.references:
-        bare = reference.path in ("context.error.message", "context.error.validationErrorString")
-        if template.is_json and bare and not _is_in_quotes(template, reference):
+    for reference in _filled_into_json(template):
+        is_text = reference.path in ("context.error.message", "context.error.validationErrorString")
+        if is_text and not _is_in_quotes(template, reference):
             yield Finding(
                 at=template.place(reference.offset),
                 message=f"`${reference.path}` is text and brings no quotes",
@@ -319,6 +319,11 @@ def _is_group(name: str) -> bool:
 def _program(template: Template, root: str) -> Iterator[Reference]:
     """Yield the references to *root* in a template that Velocity runs."""
     return (reference for reference in template.script.references if template.is_program and reference.root == root)
+
+
+def _filled_into_json(template: Template) -> tuple[Reference, ...]:
+    """Return the references of a gateway response that is JSON."""
+    return template.script.references if template.is_json and not template.is_program else ()
 
 
 def _stage_variable(reference: Reference) -> str:
