@@ -12,10 +12,13 @@ from apicompiler.rules import (
     metering,
     names,
     paths,
+    references,
+    responses,
     security,
     selection,
     services,
     stages,
+    templates,
 )
 
 THEMES = {
@@ -32,7 +35,10 @@ THEMES = {
     "metering": metering,
     "domains": domains,
     "gateway": gateway,
+    "responses": responses,
     "limits": limits,
+    "templates": templates,
+    "references": references,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -23,7 +23,7 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
     seen: set[int] = set()
     for target in targets:
         yield from _shown(target, interested)
-        for part in parts(target.blueprint):
+        for part in (*parts(target.blueprint), *target.templates):
             yield from _shown(part, interested)
         for api in target.apis.values():
             if id(api) not in seen:

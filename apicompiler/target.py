@@ -11,6 +11,7 @@ from apicompiler import openapi
 from apicompiler.blueprint import (
     Blueprint,
     CognitoAuthorizer,
+    Custom,
     Defaults,
     Environment,
     Function,
@@ -18,7 +19,10 @@ from apicompiler.blueprint import (
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
+    MockAnswer,
+    MockIntegration,
     Stage,
+    Templates,
     UsagePlan,
 )
 from apicompiler.blueprint.part import values
@@ -30,6 +34,7 @@ from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
 from apicompiler.source import Document, Location, Path
+from apicompiler.templates import Kind, Template, templates_at
 from apicompiler.written import Name
 
 
@@ -168,6 +173,29 @@ class Target(Noun):
                 name = getattr(part, field, None)
                 if isinstance(name, Name) and getattr(declared.get(str(name)), "IS_LATE", False):
                     yield declared[str(name)], self.at / section / str(name)
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, in each place that names it."""
+        named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
+        return tuple(
+            template
+            for written, at, kind in named
+            for template in templates_at(written, at, kind, self.texts, self.stages)
+        )
+
+    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for integration in self.integrations:
+            if isinstance(integration, Custom):
+                yield integration.request, integration.at / "request", "request"
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response"
+            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
+                yield integration.mock.template, integration.mock.at / "template", "response"
+
+    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for response in self.blueprint.responses.values():
+            yield response.template, response.at / "template", "gatewayResponse"
 
     @property
     def _settings(self) -> Iterator[Defaults]:

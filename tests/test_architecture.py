@@ -13,10 +13,10 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle"},
+    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
     {"pointers"},
     {"blueprint", "selectors"},
-    {"profiles", "access"},
+    {"profiles", "access", "templates"},
     {"methods"},
     {"target"},
     {"outcome"},

@@ -14,7 +14,7 @@ from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, Cog
 from apicompiler.blueprint.domains import Domain, Zone
 from apicompiler.blueprint.environments import Environment, Quotas
 from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
-from apicompiler.blueprint.gateway import Cors
+from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
 from apicompiler.blueprint.integrations import (
     Answer,
     AwsCall,
@@ -47,11 +47,12 @@ from apicompiler.written import VpcLinkId
 
 __all__ = [
     "Answer", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "Behaviour", "Blueprint",
-    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
-    "EventBridgeIntegration", "Function", "FunctionName", "HttpIntegration", "Integration", "KinesisIntegration",
-    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas",
-    "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Templates", "Throttle", "UsagePlan", "Validation", "VpcLink", "Zone",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
+    "Environment", "EventBridgeIntegration", "Function", "FunctionName", "GatewayResponse", "HttpIntegration",
+    "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer",
+    "MockIntegration", "Part", "Profile", "Quotas", "ResponseType", "S3Integration", "Service",
+    "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates",
+    "Throttle", "UsagePlan", "Validation", "VpcLink", "Zone",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -102,3 +103,5 @@ class Blueprint(Part):
     """What is logged."""
     tracing: bool | None = None
     """Whether requests are traced with X-Ray."""
+    responses: Mapping[ResponseType, GatewayResponse] = EMPTY
+    """What API Gateway answers when a call does not get through, by its type of response."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import Part
@@ -58,7 +58,8 @@ class Decoder:
         if origin is tuple:
             return self._items(typing.get_args(kind)[0], self._plain(list, value, at), at)
         if origin is Mapping:
-            return self._entries(typing.get_args(kind)[1], self._plain(dict, value, at), at)
+            names, kind = typing.get_args(kind)
+            return self._entries(kind, self._named(names, self._plain(dict, value, at), at), at)
         if kind is Any:
             return self._anything(value, at)
         if kind is object:  # an overlay: it is decoded where it is laid over
@@ -92,7 +93,15 @@ class Decoder:
             raise Misfit
         return kind(at=at, **made)
 
-    def _unknown(self, value: Iterable[str], grammar: Mapping[str, Key], at: Location) -> None:
+    def _named(self, names: Any, values: dict[str, Any], at: Location) -> dict[str, Any]:
+        """Leave out of a mapping what has none of its *names*, where it is not free to name anything."""
+        if typing.get_origin(names) is not Literal:
+            return values
+        known = typing.get_args(names)
+        self._unknown(values, known, at)
+        return {name: value for name, value in values.items() if name in known}
+
+    def _unknown(self, value: Iterable[str], grammar: Collection[str], at: Location) -> None:
         for word in value:
             if word in grammar:
                 continue

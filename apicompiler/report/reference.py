@@ -51,7 +51,8 @@ def _kind(kind: Any) -> str:
     if origin is tuple:
         return f"list of {_kind(arguments[0])}"
     if origin is Mapping:
-        return f"map of names to {_kind(arguments[1])}"
+        names = "names" if arguments[0] is str else _kind(arguments[0])
+        return f"map of {names} to {_kind(arguments[1])}"
     if kind in (Any, object):
         return "anything"
     if isinstance(kind, type) and issubclass(kind, Written):

@@ -20,14 +20,14 @@ from apicompiler.blueprint import (
     SqsIntegration,
 )
 from apicompiler.blueprint.part import values
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.openapi import places, variable
 from apicompiler.pointers import Arn, QueueArn, TopicArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
 from apicompiler.suggest import listed
 from apicompiler.target import Target
-from apicompiler.written import File, Mapped
+from apicompiler.written import Mapped
 
 MAPPING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html"
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
@@ -388,34 +388,6 @@ def action_of_no_method(target: Target) -> Findings:
                 help="add `action: get`, `put` or `delete`",
                 notes=(Note(method.at.key, "answered by this integration"),),
             )
-
-
-@rule(
-    "AC0546",
-    bad="""
-    integrations: {books: {http: 'https://books.example.com/{proxy}', request: {json: books.vtl}}}
-    --- books.vtl
-    {}
-    """,
-    good="""
-    integrations: {books: {http: 'https://books.example.com/{proxy}', request: {application/json: books.vtl}}}
-    --- books.vtl
-    {}
-    """,
-    evidence=LOCALSTACK,
-)
-def template_of_no_content_type(target: Target) -> Findings:
-    """A mapping template stands under the content type of what it is for."""
-    for part in target.integrations:
-        for file, at in values(part, File):
-            if at.path[-2:-1] in (("request",), ("template",)) and not re.fullmatch(r"[\w.+*-]+/[\w.+*-]+", at.name):
-                known = {"json": "application/json", "xml": "application/xml", "text": "text/plain"}.get(at.name)
-                yield Finding(
-                    at=at.key,
-                    message=f"`{at.name[:60]}` is no content type",
-                    help=f"write `{known or 'application/json'}: {file}`",
-                    fix=Replace(at.key, known) if known else None,
-                )
 
 
 def _taken_from_request(backend: Backend) -> Iterator[tuple[Mapped, Location]]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
+from apicompiler.lower.body.cors import declared_headers, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
+from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.openapi import Operation, Parameter
@@ -55,8 +56,8 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
-    if cors:
-        body["x-amazon-apigateway-gateway-responses"] = lower_gateway_responses(cors)
+    if responses := lower_gateway_responses(target, methods):
+        body["x-amazon-apigateway-gateway-responses"] = responses
     return body
 
 
