@@ -3,14 +3,17 @@
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.rules import (
+    certificates,
     documents,
     domains,
+    endpoints,
     gateway,
     integrations,
     limits,
     metering,
     names,
     paths,
+    policies,
     security,
     selection,
     stages,
@@ -27,6 +30,9 @@ THEMES = {
     "operations": selection,
     "metering": metering,
     "domains": domains,
+    "certificates": certificates,
+    "endpoints": endpoints,
+    "policies": policies,
     "gateway": gateway,
     "limits": limits,
 }

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
-from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.limits import (
+    IMPORTED_DOCUMENT_BYTES,
+    INLINE_BYTES,
+    MODEL_BYTES,
+    RESOURCE_POLICY_LENGTH,
+    TEMPLATE_RESOURCES,
+)
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.plan import Plan
@@ -11,6 +17,8 @@ from apicompiler.target import Target
 
 # More bytes than one of each takes in a body, beside its own names.
 OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES = 900, 130, 180, 100, 1_500
+# More characters than an entry of a policy takes there, and an operation that it names.
+POLICY_ENTRY, POLICY_OPERATION = 600, 100
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
 
@@ -30,14 +38,21 @@ def may_exceed(target: Target) -> bool:
     where none is.
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
-    parameters = any(
-        isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE
-        for part in (*target.integrations, *target.authorizers)
+    callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
+    doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
+    parameters = (
+        any(
+            isinstance(part, LambdaIntegration | LambdaAuthorizer) and part.lambda_.IS_LATE
+            for part in (*target.integrations, *target.authorizers)
+        )
+        or callers
+        or doors
     )
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (parameters and sum(heaviest) > INLINE_BYTES)
+        or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
     )
 
@@ -52,11 +67,24 @@ def _bytes(target: Target, api: Api) -> float:
     return size
 
 
+def _policy_length(target: Target) -> int:
+    """Return more than the number of characters in the resource policy of any API of *target*."""
+    callers = (*target.allowed, *target.denied)
+    selected = sum(
+        POLICY_OPERATION + len(method.operation.path)
+        for caller in callers
+        if caller.operations
+        for key in target.apis
+        for method in target.meant(caller, key)
+    )
+    return POLICY_ENTRY * (len(callers) + len(target.door.vpc_endpoints if target.door else ()) + 4) + selected
+
+
 def _resources(target: Target) -> int:
     """Return at least the number of resources in the stack of *target*."""
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     per_api = 2 + 2 * len(target.stages) + PERMISSIONS_PER_FUNCTION * functions
-    domains = sum(3 + len(domain.paths) for domain in blueprint.domains.values())
+    domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     return per_api * len(target.apis) + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys) + domains

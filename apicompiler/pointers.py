@@ -36,6 +36,10 @@ class Arn(Outside):
     def account(self) -> str:
         return self.part("account")
 
+    @property
+    def partition(self) -> str:
+        return self.part("partition")
+
 
 class FunctionArn(Arn):
     """A Lambda function, perhaps with a version or an alias."""
@@ -58,6 +62,14 @@ class CertificateArn(Arn):
     )
     WORDS = "the ARN of a certificate"
     EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
+
+
+class RoleArn(Arn):
+    """A role of IAM."""
+
+    FORM = r"arn:(?P<partition>aws[a-z-]*):iam:(?P<region>):(?P<account>\d{12}):(?P<resource>role/[\w+=,.@/-]+)"
+    WORDS = "the ARN of a role"
+    EXAMPLE = "arn:aws:iam::111111111111:role/callers"
 
 
 class UserPoolArn(Arn):
@@ -120,3 +132,19 @@ class ZoneId(Outside):
     FORM = r"Z[A-Z0-9]{1,31}"
     WORDS = "the id of a hosted zone"
     EXAMPLE = "Z0123456789ABCDEFGHIJ"
+
+
+class VpcEndpointId(Outside):
+    """An interface endpoint of a VPC."""
+
+    FORM = r"vpce-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC endpoint"
+    EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcId(Outside):
+    """A VPC."""
+
+    FORM = r"vpc-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC"
+    EXAMPLE = "vpc-0123456789abcdef0"

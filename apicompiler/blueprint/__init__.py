@@ -11,7 +11,20 @@ from typing import Literal
 
 from apicompiler.blueprint.apis import Api
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
-from apicompiler.blueprint.domains import Domain, Zone
+from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
+from apicompiler.blueprint.endpoints import (
+    AccountCaller,
+    AnyCaller,
+    Caller,
+    NetworkCaller,
+    OrganizationCaller,
+    Policy,
+    Private,
+    RoleCaller,
+    VpcCaller,
+    VpcDoor,
+    VpcEndpointCaller,
+)
 from apicompiler.blueprint.environments import Environment, Quotas
 from apicompiler.blueprint.gateway import Cors
 from apicompiler.blueprint.integrations import (
@@ -28,10 +41,12 @@ from apicompiler.blueprint.stages import Logging, Stage, Throttle
 from apicompiler.noun import EMPTY
 
 __all__ = [
-    "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "CognitoAuthorizer", "CognitoPools", "Cors", "Defaults",
-    "Domain", "Environment", "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas", "Stage", "Throttle", "UsagePlan", "Validation",
-    "Zone",
+    "AccountCaller", "Address", "AnyCaller", "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "Caller",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Defaults", "Domain", "Environment", "ExistingDomain",
+    "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer",
+    "MockIntegration", "MutualTls", "NetworkCaller", "OrganizationCaller", "Part", "Policy", "Private", "Profile",
+    "Quotas", "RoleCaller", "Stage", "Throttle", "Tls", "UsagePlan", "Validation", "VpcCaller", "VpcDoor",
+    "VpcEndpointCaller", "Zone",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -66,10 +81,18 @@ class Blueprint(Part):
     """What holders of API keys may do."""
     api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
-    endpoint: Literal["edge", "regional"] = "regional"
-    """Whether callers enter through CloudFront's edge or in the region."""
-    domains: Mapping[str, Domain] = EMPTY
+    endpoint: Literal["edge", "regional"] | Private = "regional"
+    """Whether callers enter through CloudFront's edge, in the region, or from inside of VPCs only."""
+    execute_api: bool = True
+    """Whether the address that API Gateway itself gives to each API is open."""
+    policy: Policy | None = None
+    """Who may call at all."""
+    domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
+    binary: tuple[str, ...] = ()
+    """Media types whose bodies are not text, as `image/*`."""
+    compress: int | Literal["off"] | None = None
+    """From how many bytes on a body is compressed where the caller accepts it, 0 to 10485760; `off` when left out."""
     cors: Cors | None = None
     """Which pages of other origins may call."""
     throttle: Throttle | None = None

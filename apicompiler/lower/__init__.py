@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from apicompiler import plan
 from apicompiler.access import Guarded
@@ -12,12 +13,13 @@ from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.integrations import function_name
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
-from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
+from apicompiler.lower.domains import lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
 from apicompiler.lower.permissions import Source, permissions, source
 from apicompiler.lower.stages import lower_log_group, lower_stage
 from apicompiler.lower.subset import only
+from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
 
@@ -43,6 +45,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    domains = tuple(lower_domains(target))
     return plan.Plan(
         name=stack,
         environment=environment.key,
@@ -61,10 +64,11 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         permissions=tuple(_permissions(target)),
         usage_plans=tuple(lower_usage_plans(target, stack)),
         api_keys=tuple(lower_api_keys(target, stack)),
-        domains=tuple(lower_domain(target, domain) for domain in blueprint.domains.values()),
+        certificates=tuple(lower_certificates(target)),
+        domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
-        records=tuple(made for domain in blueprint.domains.values() for made in lower_records(domain)),
-        outputs=tuple(_outputs(target, stages)),
+        records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
+        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
     )
 
 
@@ -78,10 +82,18 @@ def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[pla
         yield plan.RestApi(
             id=logical_id("Api", key),
             name=name,
-            endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
+            endpoint=_endpoint(target),
+            vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
+            is_open=target.blueprint.execute_api,
             body=body,
             carrier=chosen,
         )
+
+
+def _endpoint(target: Target) -> Literal["EDGE", "REGIONAL", "PRIVATE"]:
+    if target.door:
+        return "PRIVATE"
+    return "EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL"
 
 
 def _deployment(api: plan.RestApi) -> plan.Deployment:
@@ -111,10 +123,28 @@ def _permissions(target: Target) -> Iterator[plan.Permission]:
             yield from permissions(api, function, sources)
 
 
-def _outputs(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+    """Yield the addresses that API Gateway itself gives to stages: of a private API, the one for its first door.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+    """
+    if not target.blueprint.execute_api:
+        return
+    region = target.environment.region
     for stage in stages:
-        yield plan.Output(id=f"Url{stage.id}", description=f"Where {stage.name} is called", of=stage.id)
-    for domain in target.blueprint.domains.values():
+        api = joined(ref(stage.api), "-", target.door.vpc_endpoints[0].value) if target.door else ref(stage.api)
+        yield plan.Output(
+            id=f"Url{stage.id}",
+            description=f"Where {stage.name} is called",
+            value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+        )
+
+
+def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+    """Yield what somebody needs who writes the records of a domain by hand."""
+    for domain, made in zip(target.own_domains, domains, strict=True):
         if domain.zone is None:
-            made = logical_id("Domain", domain.key)
-            yield plan.Output(id=f"Target{made}", description=f"What the record of {domain.name} leads to", of=made)
+            host, zone = made.target
+            leads = f"What the record of {domain.name} leads to"
+            yield plan.Output(id=f"Target{made.id}", description=leads, value=host)
+            yield plan.Output(id=f"TargetZone{made.id}", description=f"{leads}: the zone, for an alias", value=zone)

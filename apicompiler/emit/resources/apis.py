@@ -15,11 +15,18 @@ def emit_api(api: plan.RestApi, body: Mapping[str, Any]) -> Resource:
         api.id,
         "AWS::ApiGateway::RestApi",
         Name=api.name,
-        EndpointConfiguration={"Types": [api.endpoint]},
+        EndpointConfiguration=_endpoint(api),
+        DisableExecuteApiEndpoint=not api.is_open,
         # Where edge endpoints do not exist, an import without this fails before the type is set.
         Parameters={"endpointConfigurationTypes": api.endpoint},
         **body,
     )
+
+
+def _endpoint(api: plan.RestApi) -> dict[str, Any]:
+    if api.endpoint != "PRIVATE":
+        return {"Types": [api.endpoint]}
+    return {"Types": ["PRIVATE"], "IpAddressType": "dualstack", "VpcEndpointIds": list(api.vpc_endpoints)}
 
 
 def emit_deployment(deployment: plan.Deployment) -> Resource:

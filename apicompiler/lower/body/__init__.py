@@ -10,6 +10,7 @@ from typing import Any
 
 from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
+from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.methods import Method
@@ -55,7 +56,24 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if cors:
         body["x-amazon-apigateway-gateway-responses"] = lower_gateway_responses(cors)
-    return body
+    return body | _gateway(target, key)
+
+
+def _gateway(target: Target, key: str) -> Lowered:
+    """Write what holds for the whole API: who may call, through which address, and how bodies travel."""
+    blueprint = target.blueprint
+    settings: Lowered = {}
+    if not blueprint.execute_api:
+        closed = {"disableExecuteApiEndpoint": True}
+        settings["servers"] = [{"url": "/", "x-amazon-apigateway-endpoint-configuration": closed}]
+    policy = lower_policy(target, key)
+    if policy:
+        settings["x-amazon-apigateway-policy"] = policy
+    if blueprint.binary:
+        settings["x-amazon-apigateway-binary-media-types"] = list(blueprint.binary)
+    if isinstance(blueprint.compress, int):
+        settings["x-amazon-apigateway-minimum-compression-size"] = blueprint.compress
+    return settings
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:

@@ -78,6 +78,7 @@ def _mock(integration: MockIntegration, cors: Cors | None) -> Lowered:
     response["responseTemplates"] = {"application/json": template + body}
     return {
         "type": "mock",
+        "contentHandling": "CONVERT_TO_TEXT",  # as in the answer to a preflight
         "passthroughBehavior": "never",
         "requestTemplates": {"application/json": json.dumps({"statusCode": answer.status})},
         "responses": {"default": response},
