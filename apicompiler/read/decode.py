@@ -162,7 +162,7 @@ class Decoder:
         self._report(
             trouble.UNKNOWN_WORD,
             at,
-            f"`{_shown(value)}` is none of {listed(words)}",
+            f"`{_shown(value)}` is none of {listed(map(_as_text, words))}",
             f"did you mean `{close}`?" if close else "",
             Replace(at, close) if close else None,
         )
