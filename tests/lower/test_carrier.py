@@ -34,7 +34,8 @@ bodies = st.recursive(
 def synthesized(body, folder):
     """Return the body as it reaches API Gateway: from the template, or from the file beside it."""
     chosen, _ = carrier(body, ROOM)
-    api = RestApi(id="Api", name="books", endpoint="REGIONAL", body=body, carrier=chosen)
+    settings = {"endpoint": "REGIONAL", "vpc_endpoints": (), "is_open": True}
+    api = RestApi(id="Api", name="books", body=body, carrier=chosen, **settings)
     plan = Plan(
         name="books", environment="dev", account="111111111111", region="eu-west-1", partition="aws",
         dns_suffix="amazonaws.com", apis=(api,), **EMPTY,
