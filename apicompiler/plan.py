@@ -52,6 +52,8 @@ class RestApi(Noun):
     """Interface endpoints of VPCs that get a name for the API."""
     is_open: bool
     """Whether the address that API Gateway itself gives to the API is open."""
+    security_policy: str | None
+    access_mode: Literal["BASIC", "STRICT"] | None
     body: Mapping[str, Any]
     carrier: Literal["inline", "asset"]
     """Whether the body stands in the template or in a file beside it."""

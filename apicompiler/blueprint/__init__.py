@@ -87,6 +87,8 @@ class Blueprint(Part):
     """Whether the address that API Gateway itself gives to each API is open."""
     policy: Policy | None = None
     """Who may call at all."""
+    tls: Tls | None = None
+    """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
     domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
     binary: tuple[str, ...] = ()

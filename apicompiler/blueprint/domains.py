@@ -36,7 +36,7 @@ class Zone(Part):
 
 
 class Tls(Part):
-    """How callers and the domain agree on encryption."""
+    """How callers agree with an API or a domain on encryption."""
 
     SHORTHAND = "policy"
 
@@ -80,7 +80,7 @@ class Domain(Address):
     record: Literal["alias", "cname"] = "alias"
     """An alias (A and AAAA), which costs nothing and may stand at the top of a zone, or a CNAME."""
     tls: Tls | None = None
-    """Which encryption is accepted; TLS 1.2 and later when left out."""
+    """Which encryption the domain is made for, TLS 1.2 and later when left out; that of the APIs decides too."""
     mutual_tls: MutualTls | None = None
     """Whose certificates callers must show."""
 

@@ -13,7 +13,7 @@ from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.integrations import function_name
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
-from apicompiler.lower.domains import lower_base_paths, lower_certificates, lower_domains, lower_records
+from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
 from apicompiler.lower.permissions import Source, permissions, source
@@ -73,7 +73,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
 
 
 def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[plan.RestApi]:
-    room = INLINE_BYTES
+    room, tls = INLINE_BYTES, target.blueprint.tls
     for key, api in target.apis.items():
         name = f"{stack}-{key}"
         body = lower_body(target, key, models[id(api)], name)
@@ -85,6 +85,8 @@ def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[pla
             endpoint=_endpoint(target),
             vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
             is_open=target.blueprint.execute_api,
+            security_policy=tls.policy if tls else None,
+            access_mode=access_mode(tls),
             body=body,
             carrier=chosen,
         )

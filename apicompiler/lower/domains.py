@@ -7,12 +7,16 @@ from itertools import pairwise
 from typing import Literal
 
 from apicompiler import plan
-from apicompiler.blueprint import Address, Domain, ExistingDomain
+from apicompiler.blueprint import Address, Domain, ExistingDomain, Tls
 from apicompiler.lower.ids import logical_id
 from apicompiler.plan import Value, ref
 from apicompiler.target import Target
 
-ACCESS: dict[str, Literal["BASIC", "STRICT"]] = {"basic": "BASIC", "strict": "STRICT"}
+
+def access_mode(tls: Tls | None) -> Literal["BASIC", "STRICT"] | None:
+    if tls is None or tls.access is None:
+        return None
+    return "BASIC" if tls.access == "basic" else "STRICT"
 
 
 def lower_certificates(target: Target) -> Iterator[plan.Certificate]:
@@ -44,7 +48,7 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
         endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
         certificate=_certificate(domain),
         security_policy=tls.policy if tls else "TLS_1_2",
-        access_mode=ACCESS[tls.access] if tls and tls.access else None,
+        access_mode=access_mode(tls),
         truststore=str(mutual.truststore) if mutual else None,
         truststore_version=(mutual.version or None) if mutual else None,
         ownership_certificate=str(mutual.ownership_certificate) if mutual and mutual.ownership_certificate else None,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from apicompiler.blueprint import Domain
+from apicompiler.blueprint import Domain, Tls
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CERTIFICATE_NAME_LENGTH
 from apicompiler.pointers import CertificateArn
@@ -22,6 +22,7 @@ MUTUAL_TLS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-
 TRUST = "{truststore: s3://trust/ca.pem, version: abc}"
 LONG_NAME = "a" * 40 + "." + "b" * 20 + ".example.com"
 ENHANCED = "SecurityPolicy_TLS13_1_3_2025_09"
+STRICT = f"{{policy: {ENHANCED}, access: strict}}"
 
 
 @rule(
@@ -130,71 +131,65 @@ def zone_read_in_another_region(target: Target) -> Findings:
             )
 
 
-@rule(
-    "AC0917",
-    severity=WARNING,
-    bad=example(tls="TLS_1_0"),
-    good=example(tls="TLS_1_2"),
-    evidence=TLS,
-)
-def outdated_tls(domain: Domain) -> Findings:
+@rule("AC0917", severity=WARNING, bad="tls: TLS_1_0", good="tls: TLS_1_2", evidence=TLS)
+def outdated_tls(tls: Tls) -> Findings:
     """Callers encrypt with TLS 1.2 or later: what came before is broken."""
-    if domain.tls and domain.tls.policy == "TLS_1_0":
+    if tls.policy == "TLS_1_0":
         yield Finding(
-            at=domain.tls.at / "policy",
+            at=tls.at / "policy",
             message="TLS 1.0 is accepted, which no longer protects anybody",
             help="write `TLS_1_2`",
-            fix=Replace(domain.tls.at / "policy", "TLS_1_2"),
+            fix=Replace(tls.at / "policy", "TLS_1_2"),
         )
 
 
 @rule(
     "AC0918",
-    bad=f"endpoint: edge\n{example('us-east-1', tls=f'{{policy: {ENHANCED}, access: basic}}')}",
-    good=f"endpoint: edge\n{example('us-east-1', tls='{policy: SecurityPolicy_TLS13_2025_EDGE, access: basic}')}",
+    bad=f"endpoint: edge\ntls: {{policy: {ENHANCED}, access: basic}}",
+    good="endpoint: edge\ntls: {policy: SecurityPolicy_TLS13_2025_EDGE, access: basic}",
     evidence=POLICIES,
 )
 def security_policy_of_another_endpoint(target: Target) -> Findings:
-    """Edge domains have security policies of their own, which end in `EDGE`."""
+    """Edge endpoints have security policies of their own, which end in `EDGE`."""
     edge = target.blueprint.endpoint == "edge"
-    for domain in target.own_domains:
-        if domain.tls and domain.tls.is_enhanced and domain.tls.policy.endswith("_EDGE") != edge:
+    for tls in (target.blueprint.tls, *(domain.tls for domain in target.own_domains)):
+        if tls and tls.is_enhanced and tls.policy.endswith("_EDGE") != edge:
             yield Finding(
-                at=domain.tls.at / "policy",
-                message=f"`{domain.tls.policy}` is for {'regional' if edge else 'edge'} domains, and this one is "
-                f"{'an edge' if edge else 'a regional'} domain",
+                at=tls.at / "policy",
+                message=f"`{tls.policy}` is for {'other' if edge else 'edge'} endpoints, and this is "
+                f"{'an edge endpoint' if edge else 'none'}",
                 help=f"write `{'SecurityPolicy_TLS13_2025_EDGE' if edge else ENHANCED}`, for example",
             )
 
 
 @rule(
     "AC0919",
-    bad=example(tls=ENHANCED),
-    good=example(tls=f"{{policy: {ENHANCED}, access: strict}}"),
+    bad=f"tls: {ENHANCED}",
+    good=f"tls: {STRICT}",
     evidence="https://github.com/aws-cloudformation/cfn-lint/issues/4306",
 )
-def security_policy_without_access(domain: Domain) -> Findings:
+def security_policy_without_access(tls: Tls) -> Findings:
     """With an enhanced security policy stands what is compared: `access: basic` or `strict`."""
-    if domain.tls and domain.tls.is_enhanced and domain.tls.access is None:
+    if tls.is_enhanced and tls.access is None:
         yield Finding(
-            at=domain.tls.at,
-            message=f"`{domain.tls.policy}` needs an endpoint access mode",
-            help=f"write `tls: {{policy: {domain.tls.policy}, access: basic}}`, and `strict` once nothing is refused",
+            at=tls.at,
+            message=f"`{tls.policy}` needs an endpoint access mode",
+            help=f"write `tls: {{policy: {tls.policy}, access: basic}}`, and `strict` once nothing is refused",
         )
 
 
 @rule(
     "AC0920",
-    bad=example(tls="{policy: TLS_1_2, access: strict}"),
-    good=example(tls=f"{{policy: {ENHANCED}, access: strict}}"),
+    bad="tls: {policy: TLS_1_2, access: strict}",
+    good=f"tls: {STRICT}",
     evidence="https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainName.html",
 )
-def access_without_security_policy(domain: Domain) -> Findings:
+def access_without_security_policy(tls: Tls) -> Findings:
     """An endpoint access mode stands with an enhanced security policy, and with no other."""
-    if domain.tls and domain.tls.access and not domain.tls.is_enhanced:
+    if tls.access and not tls.is_enhanced:
         yield Finding(
-            at=domain.tls.at / "access",
-            message=f"`{domain.tls.policy}` knows no endpoint access mode",
+            at=tls.at / "access",
+            message=f"`{tls.policy}` knows no endpoint access mode",
             help=f"remove it, or choose a policy that has one, as `{ENHANCED}`",
         )
 
@@ -220,7 +215,7 @@ def mutual_tls_at_the_edge(target: Target) -> Findings:
 
 @rule(
     "AC0922",
-    bad=f"executeApi: false\n{example(tls=f'{{policy: {ENHANCED}, access: strict}}', mutualTls=TRUST)}",
+    bad=f"executeApi: false\ntls: {STRICT}\n{example(tls=STRICT, mutualTls=TRUST)}",
     good=f"executeApi: false\n{example(tls='TLS_1_2', mutualTls=TRUST)}",
     evidence=TLS,
 )
@@ -300,6 +295,30 @@ def ownership_certificate_region(target: Target) -> Findings:
                 message=f"the certificate is in {ownership.region}, and the domain in {target.certificate_region}",
                 help=f"request one in {target.certificate_region} and write that ARN",
                 notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
+            )
+
+
+@rule(
+    "AC0926",
+    severity=WARNING,
+    bad=example(tls=STRICT),
+    good=f"tls: {STRICT}\n{example(tls=STRICT)}",
+    evidence=TLS,
+)
+def security_policy_of_the_domain_alone(target: Target) -> Findings:
+    """An enhanced security policy stands with the APIs too, and not with a domain alone.
+
+    Where the two differ, a call of the domain is negotiated by the policy of
+    the API, which accepts TLS 1.0 when nothing is said.
+    """
+    ours = target.blueprint.tls
+    for domain in target.own_domains:
+        if domain.tls and domain.tls.is_enhanced and domain.tls != ours:
+            yield Finding(
+                at=domain.tls.at / "policy",
+                message=f"the APIs behind `{domain.name}` have another security policy, and that is what counts",
+                help=f"write `tls: {{policy: {domain.tls.policy}, access: {domain.tls.access or 'basic'}}}` "
+                "for the APIs too, beside `endpoint`",
             )
 
 

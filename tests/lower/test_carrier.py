@@ -11,7 +11,7 @@ from apicompiler.lower.carrier import carrier
 from apicompiler.plan import Plan, RestApi
 
 EMPTY = dict.fromkeys(
-    ("deployments log_groups stages permissions usage_plans api_keys domains base_paths records outputs").split(),
+    "deployments log_groups stages permissions usage_plans api_keys certificates domains base_paths records outputs".split(),
     (),
 )
 ROOM = 700_000
@@ -34,8 +34,10 @@ bodies = st.recursive(
 def synthesized(body, folder):
     """Return the body as it reaches API Gateway: from the template, or from the file beside it."""
     chosen, _ = carrier(body, ROOM)
-    settings = {"endpoint": "REGIONAL", "vpc_endpoints": (), "is_open": True}
-    api = RestApi(id="Api", name="books", body=body, carrier=chosen, **settings)
+    api = RestApi(
+        id="Api", name="books", endpoint="REGIONAL", vpc_endpoints=(), is_open=True, security_policy=None,
+        access_mode=None, body=body, carrier=chosen,
+    )  # fmt: skip
     plan = Plan(
         name="books", environment="dev", account="111111111111", region="eu-west-1", partition="aws",
         dns_suffix="amazonaws.com", apis=(api,), **EMPTY,

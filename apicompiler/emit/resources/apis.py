@@ -17,6 +17,8 @@ def emit_api(api: plan.RestApi, body: Mapping[str, Any]) -> Resource:
         Name=api.name,
         EndpointConfiguration=_endpoint(api),
         DisableExecuteApiEndpoint=not api.is_open,
+        SecurityPolicy=api.security_policy,
+        EndpointAccessMode=api.access_mode,
         # Where edge endpoints do not exist, an import without this fails before the type is set.
         Parameters={"endpointConfigurationTypes": api.endpoint},
         **body,
