@@ -46,6 +46,10 @@ class Target(Noun):
         lost = (str(path[1]) for path in self.lost if path[:1] == (section,) and len(path) == 2)
         return [*declared, *lost]
 
+    def is_whole(self, at: Location) -> bool:
+        """Whether every entry of the list that stands at *at* could be read."""
+        return all(path[:-1] != at.path for path in self.lost)
+
     @property
     def at(self) -> Location:
         return self.blueprint.at

@@ -2,7 +2,7 @@
 
 import re
 
-from apicompiler.blueprint import Blueprint, VpcDoor
+from apicompiler.blueprint import Blueprint
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import COMPRESSION_BYTES
 from apicompiler.rules import rule
@@ -68,9 +68,10 @@ def domain_of_a_private_endpoint(target: Target) -> Findings:
     good=DOOR,
     evidence=PRIVATE,
 )
-def private_endpoint_without_door(door: VpcDoor) -> Findings:
+def private_endpoint_without_door(target: Target) -> Findings:
     """A private endpoint has at least one interface endpoint of a VPC: nobody could reach it otherwise."""
-    if not door.vpc_endpoints:
+    door = target.door
+    if door and not door.vpc_endpoints and target.is_whole(door.at / "vpcEndpoints"):
         yield Finding(
             at=door.at / "vpcEndpoints",
             message="nothing leads to the API",

@@ -216,7 +216,7 @@ def policy_without_callers(target: Target) -> Findings:
     parts: tuple[Policy | VpcDoor | None, ...] = (target.blueprint.policy, target.door)
     for part in parts:
         for word in ("allow", "deny"):
-            if part and getattr(part, word, None) == ():
+            if part and getattr(part, word, None) == () and target.is_whole(part.at / word):
                 yield Finding(
                     at=part.at / word,
                     message=f"`{word}` names nobody",
@@ -313,8 +313,9 @@ def policy_wider_than_written(target: Target) -> Findings:
 )
 def api_without_callers(target: Target) -> Findings:
     """A policy that lets in lets somebody in to every API: it would be empty for the others."""
-    for key in target.apis if target.allowed else ():
-        if target.methods[key] and not any(target.meant(caller, key) for caller in target.allowed):
+    reached = {key for key in target.apis for caller in target.allowed if target.meant(caller, key)}
+    for key in target.apis if reached else ():
+        if target.methods[key] and key not in reached:
             yield Finding(
                 at=_allow_at(target).key,
                 message=f"nobody is let in to any operation of `{key}`",

@@ -10,10 +10,7 @@ from apicompiler.emit.stack import emit, new_app
 from apicompiler.lower.carrier import carrier
 from apicompiler.plan import Plan, RestApi
 
-EMPTY = dict.fromkeys(
-    "deployments log_groups stages permissions usage_plans api_keys certificates domains base_paths records outputs".split(),
-    (),
-)
+EMPTY = dict.fromkeys(Plan.FIELDS[7:], ())
 ROOM = 700_000
 
 texts = st.text(max_size=6) | st.sampled_from(
