@@ -3,8 +3,10 @@
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.rules import (
+    certificates,
     documents,
     domains,
+    endpoints,
     functions,
     gateway,
     integrations,
@@ -12,6 +14,7 @@ from apicompiler.rules import (
     metering,
     names,
     paths,
+    policies,
     references,
     responses,
     security,
@@ -34,6 +37,9 @@ THEMES = {
     "operations": selection,
     "metering": metering,
     "domains": domains,
+    "certificates": certificates,
+    "endpoints": endpoints,
+    "policies": policies,
     "gateway": gateway,
     "responses": responses,
     "limits": limits,

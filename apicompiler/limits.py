@@ -28,8 +28,14 @@ MODEL_BYTES = 400_000
 TEMPLATE_TEXT_BYTES = 300 * 1024  # of a mapping template; api-gateway-known-issues.html
 LOOP_ITERATIONS = 1_000  # of a `#foreach`
 BASE_PATH_LENGTH = 300
+RESOURCE_POLICY_LENGTH = 8192
+COMPRESSION_BYTES = (0, 10_485_760)
 DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
 DEFAULT_BURST = 5_000
+
+# Certificate Manager, https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html,
+#   read 2026-11-23 --------------------------------------------------------------------------------
+CERTIFICATE_NAME_LENGTH = 64
 
 # Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
 FUNCTION_POLICY_BYTES = 20_480

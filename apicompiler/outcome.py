@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
-from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.limits import (
+    IMPORTED_DOCUMENT_BYTES,
+    INLINE_BYTES,
+    MODEL_BYTES,
+    RESOURCE_POLICY_LENGTH,
+    TEMPLATE_RESOURCES,
+)
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.plan import Plan
@@ -14,6 +20,8 @@ OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES 
 SERVICE_BYTES = 4_000
 # A property of a table's item is written out with all that escapes it.
 TEMPLATE_PER_SCHEMA = 10
+# More characters than an entry of a policy takes there, and an operation that it names.
+POLICY_ENTRY, POLICY_OPERATION = 600, 100
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
@@ -35,11 +43,14 @@ def may_exceed(target: Target) -> bool:
     where none is.
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
-    late = any(True for key in target.apis for _ in target.late(key))
+    callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
+    doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
+    late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (late and sum(heaviest) > INLINE_BYTES)
+        or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
     )
 
@@ -57,6 +68,19 @@ def _bytes(target: Target, api: Api) -> float:
     return size
 
 
+def _policy_length(target: Target) -> int:
+    """Return more than the number of characters in the resource policy of any API of *target*."""
+    callers = (*target.allowed, *target.denied)
+    selected = sum(
+        POLICY_OPERATION + len(method.operation.path)
+        for caller in callers
+        if caller.operations
+        for key in target.apis
+        for method in target.meant(caller, key)
+    )
+    return POLICY_ENTRY * (len(callers) + len(target.door.vpc_endpoints if target.door else ()) + 4) + selected
+
+
 def _resources(target: Target) -> int:
     """Return at least the number of resources in the stack of *target*."""
     blueprint = target.blueprint
@@ -67,6 +91,6 @@ def _resources(target: Target) -> int:
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
-    domains = sum(3 + len(domain.paths) for domain in blueprint.domains.values())
+    domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     own = code + roles + len(blueprint.vpc_links) + domains
     return per_api * len(target.apis) + own + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys)

@@ -47,7 +47,13 @@ class RestApi(Noun):
 
     id: str
     name: str
-    endpoint: Literal["EDGE", "REGIONAL"]
+    endpoint: Literal["EDGE", "REGIONAL", "PRIVATE"]
+    vpc_endpoints: tuple[Value, ...]
+    """Interface endpoints of VPCs that get a name for the API."""
+    is_open: bool
+    """Whether the address that API Gateway itself gives to the API is open."""
+    security_policy: str | None
+    access_mode: Literal["BASIC", "STRICT"] | None
     body: Mapping[str, Any]
     carrier: Literal["inline", "asset"]
     """Whether the body stands in the template or in a file beside it."""
@@ -195,13 +201,37 @@ class ApiKey(Noun):
     """The key that is made before this one: API Gateway makes few at a time."""
 
 
+class Certificate(Noun):
+    """A certificate that is made, and proves itself by a DNS record."""
+
+    id: str
+    name: str
+    region: str
+    """Where it is made; a stack of its own, if that is not where the APIs are."""
+    zone: Value | None
+    """The hosted zone in which its record is written; somebody writes it by hand where there is none."""
+
+
 class DomainName(Noun):
     """An address of one's own."""
 
     id: str
     name: str
     endpoint: Literal["EDGE", "REGIONAL"]
-    certificate: str
+    certificate: Value
+    security_policy: str
+    access_mode: Literal["BASIC", "STRICT"] | None
+    truststore: str | None
+    truststore_version: str | None
+    ownership_certificate: str | None
+    after: tuple[str, ...]
+    """The domain that is made before this one: API Gateway makes one in half a minute."""
+
+    @property
+    def target(self) -> tuple[Late, Late]:
+        """The host that records of the domain lead to, and the hosted zone of that host."""
+        kind = "Distribution" if self.endpoint == "EDGE" else "Regional"
+        return attribute(self.id, f"{kind}DomainName"), attribute(self.id, f"{kind}HostedZoneId")
 
 
 class BasePath(Noun):
@@ -209,7 +239,8 @@ class BasePath(Noun):
 
     id: str
     kind: Literal["BasePathMapping", "ApiMapping"]
-    domain: str
+    domain: Value
+    """The name of the domain."""
     stage: str
     base_path: str
     """Without slashes at either end; empty for the domain itself."""
@@ -224,7 +255,7 @@ class Record(Noun):
     domain: str
     name: str
     type: Literal["A", "AAAA", "CNAME"]
-    zone: str
+    zone: Value
 
 
 class Output(Noun):
@@ -232,12 +263,11 @@ class Output(Noun):
 
     id: str
     description: str
-    of: str
-    """The id of the stage or domain whose address it is."""
+    value: Value
 
 
 class Plan(Noun):
-    """One stack."""
+    """One stack; one more beside it, where certificates are made in another region."""
 
     name: str
     environment: str
@@ -257,10 +287,21 @@ class Plan(Noun):
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
     api_keys: tuple[ApiKey, ...]
+    certificates: tuple[Certificate, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
     records: tuple[Record, ...]
     outputs: tuple[Output, ...]
+
+    @property
+    def certificates_elsewhere(self) -> tuple[Certificate, ...]:
+        """The certificates that are made in another region, and so in another stack."""
+        return tuple(made for made in self.certificates if made.region != self.region)
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """The names of all stacks, in the order in which they are deployed."""
+        return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
     @property
     def resources(self) -> int:

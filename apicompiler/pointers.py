@@ -36,6 +36,10 @@ class Arn(Outside):
     def account(self) -> str:
         return self.part("account")
 
+    @property
+    def partition(self) -> str:
+        return self.part("partition")
+
 
 def _form(service: str, resource: str, region: str = "[a-z0-9-]+", account: str = r"\d{12}") -> str:
     """Write the form of the ARNs of one kind of thing."""
@@ -186,3 +190,19 @@ class ZoneId(Outside):
     FORM = r"Z[A-Z0-9]{1,31}"
     WORDS = "the id of a hosted zone"
     EXAMPLE = "Z0123456789ABCDEFGHIJ"
+
+
+class VpcEndpointId(Outside):
+    """An interface endpoint of a VPC."""
+
+    FORM = r"vpce-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC endpoint"
+    EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcId(Outside):
+    """A VPC."""
+
+    FORM = r"vpc-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC"
+    EXAMPLE = "vpc-0123456789abcdef0"

@@ -9,10 +9,12 @@ from typing import Any
 
 from apicompiler import openapi
 from apicompiler.blueprint import (
+    AnyCaller,
     Blueprint,
     CognitoAuthorizer,
     Custom,
     Defaults,
+    Domain,
     Environment,
     Function,
     FunctionName,
@@ -21,9 +23,11 @@ from apicompiler.blueprint import (
     LambdaIntegration,
     MockAnswer,
     MockIntegration,
+    Private,
     Stage,
     Templates,
     UsagePlan,
+    VpcDoor,
 )
 from apicompiler.blueprint.part import values
 from apicompiler.bundle import Bundle
@@ -56,6 +60,10 @@ class Target(Noun):
         lost = (str(path[1]) for path in self.lost if path[:1] == (section,) and len(path) == 2)
         return [*declared, *lost]
 
+    def is_whole(self, at: Location) -> bool:
+        """Whether every entry of the list that stands at *at* could be read."""
+        return all(path[:-1] != at.path for path in self.lost)
+
     @property
     def at(self) -> Location:
         return self.blueprint.at
@@ -68,6 +76,39 @@ class Target(Noun):
     def stages(self) -> Mapping[str, Stage]:
         """The stages of every API; one called `live` where none is written."""
         return self.blueprint.stages or {"live": Stage(at=self.blueprint.at / "stages" / "live")}
+
+    @property
+    def door(self) -> VpcDoor | None:
+        """How a private endpoint is reached; None where the endpoint is public."""
+        endpoint = self.blueprint.endpoint
+        return endpoint.private if isinstance(endpoint, Private) else None
+
+    @property
+    def allowed(self) -> tuple[AnyCaller, ...]:
+        """Who is let in; nobody in particular where everybody is."""
+        behind = self.door.allow if self.door else None
+        policy = self.blueprint.policy
+        return behind or (policy.allow if policy else None) or ()
+
+    @property
+    def denied(self) -> tuple[AnyCaller, ...]:
+        return (self.blueprint.policy.deny if self.blueprint.policy else None) or ()
+
+    @property
+    def own_domains(self) -> tuple[Domain, ...]:
+        """The domains that are made here."""
+        return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
+
+    @property
+    def certificate_region(self) -> str:
+        """Where the certificates of domains are: CloudFront, which serves edge domains, knows us-east-1 only."""
+        return "us-east-1" if self.blueprint.endpoint == "edge" else str(self.environment.region)
+
+    def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
+        """Return the operations of an API that are meant where *caller* is let in or kept out."""
+        index = Index(dict.fromkeys(caller.operations))
+        methods = self.methods[key]
+        return tuple(m for m in methods if index.matching(m.operation)) if caller.operations else methods
 
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""

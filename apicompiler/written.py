@@ -85,6 +85,33 @@ class AccountId(Written):
     EXAMPLE = "111111111111"
 
 
+class Cidr(Written):
+    """A range of addresses, of version 4 or 6."""
+
+    FORM = (
+        r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)/(3[0-2]|[12]?\d)"
+        r"|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}/(12[0-8]|1[01]\d|\d?\d)"
+    )
+    WORDS = "a range of IP addresses"
+    EXAMPLE = "203.0.113.0/24"
+
+
+class OrganizationId(Written):
+    """An organization of AWS Organizations."""
+
+    FORM = r"o-[a-z0-9]{10,32}"
+    WORDS = "the id of an organization"
+    EXAMPLE = "o-a1b2c3d4e5"
+
+
+class S3Object(Written):
+    """An object in S3."""
+
+    FORM = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/\S+"
+    WORDS = "`s3://`, a bucket and a key"
+    EXAMPLE = "s3://bookstore-trust/ca.pem"
+
+
 class Region(Written):
     """An AWS region."""
 

@@ -29,7 +29,8 @@ def synthesized(planned, root, folder):
     for plan in planned:
         emit(app, plan, root)
     app.synth()
-    return {plan.name: json.loads((folder / f"{plan.name}.template.json").read_text()) for plan in planned}
+    names = [name for plan in planned for name in plan.stacks]
+    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in names}
 
 
 def written(templates):

@@ -11,7 +11,20 @@ from typing import Literal
 
 from apicompiler.blueprint.apis import Api
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
-from apicompiler.blueprint.domains import Domain, Zone
+from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
+from apicompiler.blueprint.endpoints import (
+    AccountCaller,
+    AnyCaller,
+    Caller,
+    NetworkCaller,
+    OrganizationCaller,
+    Policy,
+    Private,
+    RoleCaller,
+    VpcCaller,
+    VpcDoor,
+    VpcEndpointCaller,
+)
 from apicompiler.blueprint.environments import Environment, Quotas
 from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
 from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
@@ -46,13 +59,15 @@ from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "Answer", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "Behaviour", "Blueprint",
-    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
-    "Environment", "EventBridgeIntegration", "Function", "FunctionName", "GatewayResponse", "HttpIntegration",
-    "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer",
-    "MockIntegration", "Part", "Profile", "Quotas", "ResponseType", "S3Integration", "Service",
-    "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates",
-    "Throttle", "UsagePlan", "Validation", "VpcLink", "Zone",
+    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
+    "Backend", "Behaviour", "Blueprint", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors", "Custom",
+    "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain",
+    "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration", "KinesisIntegration",
+    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
+    "NetworkCaller", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas", "ResponseType",
+    "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan", "Validation", "VpcCaller", "VpcDoor",
+    "VpcEndpointCaller", "VpcLink", "Zone",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -91,10 +106,20 @@ class Blueprint(Part):
     """What holders of API keys may do."""
     api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
-    endpoint: Literal["edge", "regional"] = "regional"
-    """Whether callers enter through CloudFront's edge or in the region."""
-    domains: Mapping[str, Domain] = EMPTY
+    endpoint: Literal["edge", "regional"] | Private = "regional"
+    """Whether callers enter through CloudFront's edge, in the region, or from inside of VPCs only."""
+    execute_api: bool = True
+    """Whether the address that API Gateway itself gives to each API is open."""
+    policy: Policy | None = None
+    """Who may call at all."""
+    tls: Tls | None = None
+    """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
+    domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
+    binary: tuple[str, ...] = ()
+    """Media types whose bodies are not text, as `image/*`."""
+    compress: int | Literal["off"] | None = None
+    """From how many bytes on a body is compressed where the caller accepts it, 0 to 10485760; `off` when left out."""
     cors: Cors | None = None
     """Which pages of other origins may call."""
     throttle: Throttle | None = None

@@ -87,8 +87,9 @@ def _print(plans: tuple[Plan, ...], root: Path, validate: bool) -> int:
     with tempfile.TemporaryDirectory() as folder:
         synthesize(plans, root, Path(folder), validate)
         templates: dict[str, Any] = {
-            made.name: json.loads((Path(folder) / f"{made.name}.template.json").read_text(encoding="utf-8"))
+            name: json.loads((Path(folder) / f"{name}.template.json").read_text(encoding="utf-8"))
             for made in plans
+            for name in made.stacks
         }
     shown = templates if len(templates) > 1 else next(iter(templates.values()))
     sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")

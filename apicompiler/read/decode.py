@@ -130,16 +130,18 @@ class Decoder:
                 if typing.get_origin(kind) is tuple:
                     return self.decode(kind, value, at)
         if isinstance(value, str):
+            words = tuple(
+                word for kind in kinds if typing.get_origin(kind) is Literal for word in typing.get_args(kind)
+            )
             written = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Written))
-            if written:
-                return self._written(written, value, at)
-            for kind in kinds:
-                if typing.get_origin(kind) is Literal:
-                    return self._word(typing.get_args(kind), value, at)
+            if written and value not in words:
+                return self._written(written, value, at, words)
+            if words:
+                return self._word(words, value, at)
         for kind in kinds:
             if _is_plain(value, kind):
                 return value
-        self._report(trouble.WRONG_TYPE, at, f"expected {' or '.join(map(_words, kinds))}, found {WORDS[type(value)]}")
+        self._report(trouble.WRONG_TYPE, at, f"expected {_either(kinds)}, found {WORDS[type(value)]}")
         raise Misfit
 
     def _variant(self, kinds: list[Any], value: dict[str, Any], at: Location) -> Any:
@@ -174,14 +176,17 @@ class Decoder:
         self._report(
             trouble.UNKNOWN_WORD,
             at,
-            f"`{_shown(value)}` is none of {listed(words)}",
+            f"`{_shown(value)}` is none of {listed(map(_as_text, words))}",
             f"did you mean `{close}`?" if close else "",
             Replace(at, close) if close else None,
         )
         raise Misfit
 
-    def _written(self, kinds: tuple[type[Written], ...], value: Any, at: Location) -> Written:
-        words = " or ".join(kind.WORDS for kind in kinds)
+    def _written(
+        self, kinds: tuple[type[Written], ...], value: Any, at: Location, instead: tuple[str, ...] = ()
+    ) -> Written:
+        """Read *value* as one of *kinds*; *instead* are words that could have stood in its place."""
+        words = " or ".join((*(f"`{word}`" for word in instead), *(kind.WORDS for kind in kinds)))
         example = next((kind.EXAMPLE for kind in kinds if kind.EXAMPLE), "")
         if not isinstance(value, str):
             self._report(trouble.WRONG_TYPE, at, f"expected {words}, found {WORDS[type(value)]}", _quoted(kinds, value))
@@ -280,6 +285,10 @@ def _words(kind: Any) -> str:
     if typing.get_origin(kind) is Literal:
         return " or ".join(f"`{word}`" for word in typing.get_args(kind))
     return WORDS[{tuple: list}.get(typing.get_origin(kind), kind if kind in WORDS else dict)]
+
+
+def _either(kinds: Iterable[Any]) -> str:
+    return " or ".join(dict.fromkeys(map(_words, kinds)))
 
 
 def _shown(value: Any) -> str:

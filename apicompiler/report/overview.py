@@ -14,7 +14,7 @@ from rich.text import Text
 
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import HttpIntegration, LambdaIntegration
+from apicompiler.blueprint import ExistingDomain, HttpIntegration, LambdaIntegration
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
 from apicompiler.target import Target
@@ -30,7 +30,7 @@ def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Pa
     parts: list[RenderableType] = [_apis(first, plans[0]), _stacks(plans, folder)]
     if plans[0].usage_plans:
         parts.append(_usage_plans(first))
-    if any(made.domains for made in plans):
+    if any(made.base_paths for made in plans):
         parts.append(_domains(plans, by_environment))
     parts.append(_next(plans, folder))
     file = StringIO()
@@ -58,7 +58,12 @@ def _apis(target: Target, made: plan.Plan) -> Table:
 def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
     table = _table("stack", "account", "region", "resources", "template", "of the limit")
     for made in plans:
-        size = (folder / f"{made.name}.template.json").stat().st_size
+        elsewhere = made.certificates_elsewhere
+        if elsewhere:
+            size = _size(folder, made.stacks[0])
+            row = made.stacks[0], made.account, elsewhere[0].region, str(len(elsewhere)), f"{size / 1000:,.1f} kB"
+            table.add_row(*row, f"{size / TEMPLATE_BYTES:.0%}")
+        size = _size(folder, made.name)
         beside = sum(api.carrier == "asset" for api in made.apis)
         table.add_row(
             made.name,
@@ -69,6 +74,10 @@ def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
             f"{size / TEMPLATE_BYTES:.0%}",
         )
     return table
+
+
+def _size(folder: Path, stack: str) -> int:
+    return (folder / f"{stack}.template.json").stat().st_size
 
 
 def _usage_plans(target: Target) -> Table:
@@ -91,7 +100,8 @@ def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
         for domain in targets[made.environment].blueprint.domains.values():
             paths = (f"{path} → {text}" for path, text in domain.paths.items())
             records = [record.type for record in made.records if record.name.rstrip(".") == domain.name]
-            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or "printed by deploy")
+            elsewhere = "made elsewhere" if isinstance(domain, ExistingDomain) else "printed by deploy"
+            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or elsewhere)
     return table
 
 
@@ -103,6 +113,8 @@ def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
         (f"cdk deploy --app {folder} {stack}", "bold"),
         ("\n    deploy it", "dim"),
     )
+    for name in dict.fromkeys(made.name for each in plans for made in each.certificates if made.zone is None):
+        text.append(f"\n    it waits for the record that proves {name}: Certificate Manager shows it", "dim")
     if any(stage.log_group or stage.settings[0].logging != "OFF" for made in plans for stage in made.stages):
         text.append("\n    logs need a role, once per account and region: ", "dim")
         text.append(LOGGING, "dim")

@@ -18,7 +18,7 @@ INCLUDE = (
 STACKS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 
 
-def _document(models: int, properties: int) -> str:
+def document(models: int, properties: int) -> str:
     """Write a document whose schemas are large, and whose text is not: most of it are aliases."""
     names = ", ".join(f"p{n}: {{enum: [*text]}}" for n in range(properties))
     schemas = "\n".join(f"    M{n}: {{type: object, properties: *all}}" for n in range(1, models))
@@ -36,7 +36,7 @@ def _document(models: int, properties: int) -> str:
 PARAMETER = 'integrations: {books: {lambda: "ssm:/books"}}\n'
 
 
-@rule("AC1101", bad=_document(models=20, properties=35), good=_document(models=2, properties=35), evidence=QUOTAS)
+@rule("AC1101", bad=document(models=20, properties=35), good=document(models=2, properties=35), evidence=QUOTAS)
 def body_too_large(outcome: Outcome) -> Findings:
     """The document of an API is at most 6 MiB large when it is deployed."""
     for key, api in _apis(outcome):
@@ -49,7 +49,7 @@ def body_too_large(outcome: Outcome) -> Findings:
             )
 
 
-@rule("AC1102", bad=_document(models=1, properties=41), good=_document(models=2, properties=35), evidence=MODELS)
+@rule("AC1102", bad=document(models=1, properties=41), good=document(models=2, properties=35), evidence=MODELS)
 def model_too_large(outcome: Outcome) -> Findings:
     """A model, which is what a schema becomes, is at most 400 kB large."""
     for key, api in _apis(outcome):
@@ -65,9 +65,9 @@ def model_too_large(outcome: Outcome) -> Findings:
 
 @rule(
     "AC1103",
-    bad=PARAMETER + _document(models=2, properties=35),
+    bad=PARAMETER + document(models=2, properties=35),
     good=PARAMETER.replace("ssm:/books", "arn:aws:lambda:eu-west-1:111111111111:function:books")
-    + _document(models=2, properties=35),
+    + document(models=2, properties=35),
     evidence=INCLUDE,
 )
 def parameter_in_large_body(outcome: Outcome) -> Findings:

@@ -12,6 +12,7 @@ from typing import Any
 from apicompiler.lower.body.cors import declared_headers, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
+from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
@@ -58,7 +59,24 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if responses := lower_gateway_responses(target, methods):
         body["x-amazon-apigateway-gateway-responses"] = responses
-    return body
+    return body | _gateway(target, key)
+
+
+def _gateway(target: Target, key: str) -> Lowered:
+    """Write what holds for the whole API: who may call, through which address, and how bodies travel."""
+    blueprint = target.blueprint
+    settings: Lowered = {}
+    if not blueprint.execute_api:
+        closed = {"disableExecuteApiEndpoint": True}
+        settings["servers"] = [{"url": "/", "x-amazon-apigateway-endpoint-configuration": closed}]
+    policy = lower_policy(target, key)
+    if policy:
+        settings["x-amazon-apigateway-policy"] = policy
+    if blueprint.binary:
+        settings["x-amazon-apigateway-binary-media-types"] = list(blueprint.binary)
+    if isinstance(blueprint.compress, int):
+        settings["x-amazon-apigateway-minimum-compression-size"] = blueprint.compress
+    return settings
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
