@@ -39,6 +39,7 @@ CERTIFICATE_NAME_LENGTH = 64
 
 # Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
 FUNCTION_POLICY_BYTES = 20_480
+PERMISSION_BYTES = 520  # one statement as Lambda stores it, without source and function; measured on long names
 FUNCTION_MEMORY_MB = (128, 10_240)
 FUNCTION_TIMEOUT_SECONDS = (1, 900)
 FUNCTION_ENVIRONMENT_BYTES = 4_096

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
 
 
@@ -59,6 +60,11 @@ class RestApi(Noun):
     """Whether the body stands in the template or in a file beside it."""
     after: tuple[str, ...]
     """What the body names, and has to be there before it is imported."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, as it is imported."""
+        return len(json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 class Deployment(Noun):
@@ -175,6 +181,11 @@ class Permission(Noun):
     """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
     after: tuple[str, ...]
     """The function or alias, where it is made here."""
+
+    @property
+    def bytes(self) -> int:
+        """More than it takes in the policy of the function."""
+        return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
 
 
 class UsagePlan(Noun):

@@ -336,6 +336,24 @@ class TestTheRest:
         assert done.returncode == 2
         assert "did you mean `invalid-stage-name`?" in done.stderr
 
+    def test_explain_shows_where_each_value_of_an_operation_comes_from(self):
+        lines = run("explain", "createOrder", BOOKSTORE).stdout.splitlines()
+        assert lines[0] == "POST /orders  (v2, dev)"
+        origins = {line.split()[0]: line.split()[-1] for line in lines[1:]}
+        assert origins["throttle"].startswith(f"{BOOKSTORE}/blueprint.yaml:")
+        assert origins["auth"].startswith(f"{BOOKSTORE}/openapi/v2.yaml:")
+        assert origins["apiKey"] == "default"
+
+    def test_explain_tells_what_carries_an_api_and_how_large_it_is(self):
+        shown = run("explain", "v2", BOOKSTORE, "--env", "prod").stdout
+        assert "v2  (API, prod)" in shown
+        assert "in the template" in shown
+
+    def test_explain_suggests_an_operation(self):
+        done = run("explain", "creatOrder", BOOKSTORE)
+        assert done.returncode == 2
+        assert "did you mean `createOrder`?" in done.stderr
+
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80
         themed = json.loads(run("rules", "--theme", "stages", "--format", "json").stdout)

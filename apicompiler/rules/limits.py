@@ -40,7 +40,7 @@ PARAMETER = 'integrations: {books: {lambda: "ssm:/books"}}\n'
 def body_too_large(outcome: Outcome) -> Findings:
     """The document of an API is at most 6 MiB large when it is deployed."""
     for key, api in _apis(outcome):
-        size = len(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")).encode())
+        size = api.size
         if size > IMPORTED_DOCUMENT_BYTES:
             yield Finding(
                 at=outcome.target.blueprint.apis[key].at.key,
