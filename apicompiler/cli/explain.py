@@ -57,9 +57,8 @@ def explain(
         return USAGE
     explained = _explained(wanted, place, compilation, env or known[0])
     if explained is None:
-        say(
-            f"apicompiler: no rule, operation, function or API is called `{wanted[:60]}`{_meant(wanted, _names(compilation))}"
-        )
+        meant = _meant(wanted, _names(compilation))
+        say(f"apicompiler: no rule, operation, function or API is called `{wanted[:60]}`{meant}")
         return USAGE
     print(explained)
     return CLEAN
