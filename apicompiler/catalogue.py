@@ -3,11 +3,14 @@
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.rules import (
+    caching,
     documents,
     domains,
     gateway,
     integrations,
+    keys,
     limits,
+    logs,
     metering,
     names,
     paths,
@@ -20,14 +23,17 @@ THEMES = {
     "reading": trouble,
     "names": names,
     "stages": stages,
+    "caching": caching,
     "paths": paths,
     "documents": documents,
     "integrations": integrations,
     "security": security,
     "operations": selection,
     "metering": metering,
+    "keys": keys,
     "domains": domains,
     "gateway": gateway,
+    "logs": logs,
     "limits": limits,
 }
 

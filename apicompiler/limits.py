@@ -26,6 +26,14 @@ MODEL_BYTES = 400_000
 BASE_PATH_LENGTH = 300
 DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
 DEFAULT_BURST = 5_000
+CACHE_SIZES = (0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0)
+CACHE_TTL_SECONDS = (0, 3600)
+PLANS_PER_KEY = 10
+THROTTLES_PER_PLAN_AND_STAGE = 20
+API_KEY_NAME = 1024
+API_KEY_VALUE = (20, 128)
+TAGS = 50
+TAG_KEY, TAG_VALUE = 128, 256
 
 # Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
 FUNCTION_POLICY_BYTES = 20_480

@@ -57,6 +57,7 @@ def _resources(target: Target) -> int:
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
-    per_api = 2 + 2 * len(target.stages) + PERMISSIONS_PER_FUNCTION * functions
+    per_api = 2 + 4 * len(target.stages) + PERMISSIONS_PER_FUNCTION * functions
+    keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     domains = sum(3 + len(domain.paths) for domain in blueprint.domains.values())
-    return per_api * len(target.apis) + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys) + domains
+    return per_api * len(target.apis) + len(blueprint.usage_plans) + keys + domains

@@ -29,6 +29,14 @@ def attribute(id: str, name: str) -> Late:
     return Late({"Fn::GetAtt": [id, name]})
 
 
+def secret_string(id: str) -> Value:
+    """Return what CloudFormation replaces with the value of a secret of the same stack.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/cfn-example_reference-secret.html
+    """
+    return joined("{{resolve:secretsmanager:", ref(id), ":SecretString:::}}")
+
+
 def joined(*parts: Value) -> Value:
     """Return *parts* one behind the other: a text, if all of them are."""
     pieces: list[Value] = []
@@ -60,6 +68,13 @@ class Deployment(Noun):
     api: str
 
 
+class MethodCache(Noun):
+    """How long the answers of a method are kept."""
+
+    ttl_seconds: int
+    encrypted: bool
+
+
 class MethodSetting(Noun):
     """What holds for one method of a stage, or for all of them (`/*`, `*`)."""
 
@@ -69,6 +84,8 @@ class MethodSetting(Noun):
     burst: int
     logging: Literal["OFF", "ERROR", "INFO"]
     bodies: bool
+    metrics: bool
+    cache: MethodCache | None
 
 
 class Stage(Noun):
@@ -80,16 +97,28 @@ class Stage(Noun):
     name: str
     variables: Mapping[str, str]
     settings: tuple[MethodSetting, ...]
+    cache_size: str | None
+    """In GB; None where the stage has no cache."""
+    client_certificate: str | None
     log_group: str | None
     log_format: str | None
     tracing: bool
+    after: tuple[str, ...]
+    """The log group that API Gateway would otherwise make itself, and keep for ever."""
+
+
+class ClientCertificate(Noun):
+    """What tells the backends of a stage that API Gateway calls them."""
+
+    id: str
+    description: str
 
 
 class LogGroup(Noun):
-    """Where access logs go."""
+    """Where logs go."""
 
     id: str
-    name: str
+    name: Value
     retention_days: int
 
 
@@ -104,28 +133,67 @@ class Permission(Noun):
     """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
 
 
+class MethodThrottle(Noun):
+    """What a usage plan allows for one method of a stage."""
+
+    path: str
+    method: str
+    rate: float
+    burst: int
+
+
+class CoveredStage(Noun):
+    """A stage that a usage plan is good for."""
+
+    stage: str
+    throttles: tuple[MethodThrottle, ...]
+
+
 class UsagePlan(Noun):
     """What the holders of its keys may do."""
 
     id: str
     name: str
-    stages: tuple[str, ...]
-    """The ids of the stages it is good for."""
+    stages: tuple[CoveredStage, ...]
     quota_limit: int | None
     quota_period: str | None
     rate: float | None
     burst: int | None
+    after: tuple[str, ...]
+    """The plan that is made before this one: API Gateway makes few at a time."""
 
 
-class ApiKey(Noun):
-    """A caller, with the usage plan that counts it."""
+class Secret(Noun):
+    """A secret whose value Secrets Manager makes up."""
 
     id: str
     name: str
     description: str
+    length: int
+
+
+class ApiKey(Noun):
+    """A caller."""
+
+    id: str
+    name: str
+    description: str
+    value: Value
+    """A dynamic reference: never the value itself."""
+    enabled: bool
+    tags: Mapping[str, str]
+    after: tuple[str, ...]
+    """The key that is made before this one."""
+
+
+class UsagePlanKey(Noun):
+    """A key in a usage plan."""
+
+    id: str
+    key: str
     plan: str
     after: tuple[str, ...]
-    """The key that is made before this one: API Gateway makes few at a time."""
+    """The one that is made before this one."""
 
 
 class DomainName(Noun):
@@ -180,11 +248,14 @@ class Plan(Noun):
     dns_suffix: str
     apis: tuple[RestApi, ...]
     deployments: tuple[Deployment, ...]
+    client_certificates: tuple[ClientCertificate, ...]
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
+    secrets: tuple[Secret, ...]
     api_keys: tuple[ApiKey, ...]
+    usage_plan_keys: tuple[UsagePlanKey, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
     records: tuple[Record, ...]
@@ -193,8 +264,28 @@ class Plan(Noun):
     @property
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
-        single = (self.apis, self.deployments, self.log_groups, self.stages, self.permissions, self.usage_plans)
-        return sum(map(len, (*single, self.domains, self.base_paths, self.records))) + 2 * len(self.api_keys)
+        gateway = (self.apis, self.deployments, self.client_certificates, self.log_groups, self.stages)
+        metering = (self.usage_plans, self.secrets, self.api_keys, self.usage_plan_keys)
+        domains = (self.domains, self.base_paths, self.records)
+        return sum(map(len, (*gateway, self.permissions, *metering, *domains)))
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
+
+
+class Account(Noun):
+    """What belongs to an account and region, and to no API: the role under which API Gateway writes logs."""
+
+    account: str
+    region: str
+    partition: str
+
+    @property
+    def name(self) -> str:
+        """The name of the stack."""
+        return f"apicompiler-account-{self.region}"
+
+    @property
+    def id(self) -> str:
+        """What the stack is called in an assembly, in which there may be several accounts."""
+        return f"apicompiler-account-{self.account}-{self.region}"

@@ -18,6 +18,7 @@ from apicompiler.blueprint import (
     Stage,
     UsagePlan,
 )
+from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import Operation, PathItem, places, structure
@@ -55,6 +56,21 @@ class Target(Noun):
         """The stages of every API; one called `live` where none is written."""
         return self.blueprint.stages or {"live": Stage(at=self.blueprint.at / "stages" / "live")}
 
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """What holds for each stage."""
+        return {key: channel(self.blueprint, self.profile, stage) for key, stage in self.stages.items()}
+
+    @cached_property
+    def caches(self) -> bool:
+        """Whether a stage has a cache."""
+        return any(found.cache for found in self.channels.values())
+
+    @property
+    def logs(self) -> bool:
+        """Whether API Gateway writes logs, for which the account needs a role."""
+        return any(found.logs for found in self.channels.values())
+
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""
         api, _, stage = text.partition("/")
@@ -89,6 +105,11 @@ class Target(Noun):
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
         return found
+
+    def published(self, key: str) -> Iterator[Method]:
+        """Yield the operations of an API, and of those that it cannot tell apart the one that stands for the others."""
+        shadowed = {id(other) for _, other in self.twins[key]}
+        return (method for method in self.methods[key] if id(method) not in shadowed)
 
     @cached_property
     def lambda_paths(self) -> Mapping[str, frozenset[str]]:

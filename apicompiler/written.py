@@ -23,6 +23,8 @@ class Written(Noun):
     FORM: ClassVar[str] = r".*"
     WORDS: ClassVar[str] = "text"
     EXAMPLE: ClassVar[str] = ""
+    REFUSAL: ClassVar[str] = ""
+    """What is said of text that has another form, where it must not be shown."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -76,6 +78,14 @@ class Quota(Written):
         return self.part("period").upper()
 
 
+class Date(Written):
+    """A day."""
+
+    FORM = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    WORDS = "a day (year-month-day)"
+    EXAMPLE = "2027-01-31"
+
+
 class AccountId(Written):
     """An AWS account."""
 
@@ -101,6 +111,22 @@ class Region(Written):
     @property
     def dns_suffix(self) -> str:
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+
+class CacheKey(Written):
+    """A parameter by which cached answers are told apart."""
+
+    FORM = r"(?P<where>query|header|path)\.(?P<name>[A-Za-z0-9_.$-]+)"
+    WORDS = "`query.`, `header.` or `path.` and a name"
+    EXAMPLE = "query.page"
+
+
+class ContextVariable(Written):
+    """Something that API Gateway knows about a request."""
+
+    FORM = r"context(\.[A-Za-z0-9_]+)+"
+    WORDS = "`context.` and the name of a variable"
+    EXAMPLE = "context.authorizer.claims.sub"
 
 
 class Identity(Written):

@@ -21,17 +21,17 @@ from apicompiler.blueprint.integrations import (
     MockAnswer,
     MockIntegration,
 )
-from apicompiler.blueprint.metering import ApiKey, UsagePlan
+from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
 from apicompiler.blueprint.part import Part
-from apicompiler.blueprint.stages import Logging, Stage, Throttle
+from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
 from apicompiler.noun import EMPTY
 
 __all__ = [
-    "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "CognitoAuthorizer", "CognitoPools", "Cors", "Defaults",
-    "Domain", "Environment", "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas", "Stage", "Throttle", "UsagePlan", "Validation",
-    "Zone",
+    "Api", "ApiKey", "Authorizer", "Behaviour", "Blueprint", "Cache", "CognitoAuthorizer", "CognitoPools", "Cors",
+    "Defaults", "Domain", "Environment", "HttpIntegration", "Integration", "LambdaAuthorizer", "LambdaIntegration",
+    "Logging", "MockAnswer", "MockIntegration", "OperationCache", "Part", "Profile", "Quotas", "Stage", "Throttle",
+    "UsagePlan", "Validation", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -66,15 +66,21 @@ class Blueprint(Part):
     """What holders of API keys may do."""
     api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
+    key_source: Literal["header", "authorizer"] = "header"
+    """Where API Gateway finds the key of a call: its header `x-api-key`, or what its Lambda authorizer answers."""
     endpoint: Literal["edge", "regional"] = "regional"
     """Whether callers enter through CloudFront's edge or in the region."""
     domains: Mapping[str, Domain] = EMPTY
     """Addresses of one's own."""
     cors: Cors | None = None
     """Which pages of other origins may call."""
+    cache: Cache | None = None
+    """A cache for each stage."""
     throttle: Throttle | None = None
     """How many requests each stage may receive."""
     logging: Logging | None = None
     """What is logged."""
     tracing: bool | None = None
     """Whether requests are traced with X-Ray."""
+    metrics: bool | None = None
+    """Whether CloudWatch counts each operation apart, which costs; off when left out."""

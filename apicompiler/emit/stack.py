@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App, CfnOutput, CfnResource, Environment, Stack, Token
+from aws_cdk import App, CfnOutput, CfnResource, Environment, RemovalPolicy, Stack, Token
 from constructs import Construct
 
 from apicompiler import plan
 from apicompiler.emit.resources import outputs, resources
+from apicompiler.emit.resources.accounts import emit_account
+from apicompiler.emit.resources.resource import Resource
 
 
 def emit(scope: Construct, made: plan.Plan) -> Stack:
@@ -23,17 +25,30 @@ def emit(scope: Construct, made: plan.Plan) -> Stack:
     """
     where = Environment(account=made.account, region=made.region)
     stack = Stack(scope, made.name, env=where, suppress_template_indentation=True)
-    made_of = tuple(resources(made, _carried_beside(stack, made)))
+    _add(stack, tuple(resources(made, _carried_beside(stack, made))))
+    for output in outputs(made):
+        CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
+    return stack
+
+
+def emit_account_stack(scope: Construct, account: plan.Account) -> Stack:
+    """Write into *scope* the stack of an account and region."""
+    where = Environment(account=account.account, region=account.region)
+    stack = Stack(scope, account.id, stack_name=account.name, env=where, suppress_template_indentation=True)
+    _add(stack, tuple(emit_account(account)))
+    return stack
+
+
+def _add(stack: Stack, made_of: tuple[Resource, ...]) -> None:
     by_id = {
         resource.id: CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
         for resource in made_of
     }
     for resource in made_of:
+        if resource.retained:
+            by_id[resource.id].apply_removal_policy(RemovalPolicy.RETAIN)
         for before in resource.after:
             by_id[resource.id].add_resource_dependency(by_id[before])
-    for output in outputs(made):
-        CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
-    return stack
 
 
 def _text(value: plan.Value) -> str:

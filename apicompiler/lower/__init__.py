@@ -14,9 +14,15 @@ from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
 from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
+from apicompiler.lower.metering import (
+    chained,
+    lower_api_keys,
+    lower_secrets,
+    lower_usage_plan_keys,
+    lower_usage_plans,
+)
 from apicompiler.lower.permissions import Source, permissions, source
-from apicompiler.lower.stages import lower_log_group, lower_stage
+from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.target import Target
 
@@ -36,6 +42,14 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
     return tuple(plans)
 
 
+def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
+    """Return what each account and region of *targets* needs besides, once."""
+    places = (target.environment for target in targets)
+    return tuple(
+        dict.fromkeys(plan.Account(str(place.account), str(place.region), place.region.partition) for place in places)
+    )
+
+
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
@@ -52,15 +66,16 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         dns_suffix=environment.region.dns_suffix,
         apis=apis,
         deployments=tuple(deployments.values()),
-        log_groups=tuple(
-            lower_log_group(target, stack, key, stage)
-            for (key, stage), lowered in zip(pairs, stages, strict=True)
-            if lowered.log_group
+        client_certificates=tuple(
+            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
         ),
+        log_groups=tuple(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
         stages=stages,
         permissions=tuple(_permissions(target)),
-        usage_plans=tuple(lower_usage_plans(target, stack)),
-        api_keys=tuple(lower_api_keys(target, stack)),
+        usage_plans=tuple(chained(lower_usage_plans(target, stack))),
+        secrets=tuple(lower_secrets(target, stack)),
+        api_keys=tuple(chained(lower_api_keys(target, stack))),
+        usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         domains=tuple(lower_domain(target, domain) for domain in blueprint.domains.values()),
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in blueprint.domains.values() for made in lower_records(domain)),

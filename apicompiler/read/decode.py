@@ -112,7 +112,8 @@ class Decoder:
         if isinstance(value, dict):
             classes = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
             if classes:
-                return self._class(self._variant(classes, value, at), value, at)
+                kind = classes[0] if len(classes) == 1 else self._variant(classes, value, at)
+                return self._class(kind, value, at)
         if isinstance(value, list):
             for kind in kinds:
                 if typing.get_origin(kind) is tuple:
@@ -176,10 +177,11 @@ class Decoder:
             made = kind.read(value)
             if made is not None:
                 return made
+        refusal = next((kind.REFUSAL for kind in kinds if kind.REFUSAL), "")
         self._report(
             trouble.MALFORMED_VALUE,
             at,
-            f"`{_shown(value)}` is not {words}",
+            refusal or f"`{_shown(value)}` is not {words}",
             f"write it like `{example}`" if example else "",
         )
         raise Misfit

@@ -79,8 +79,8 @@ def _usage_plans(target: Target) -> Table:
         table.add_row(
             usage_plan.key,
             str(usage_plan.quota or "none"),
-            f"{throttle.rate:g}/s, burst {throttle.burst}" if throttle else "none",
-            ", ".join(key.key for key in keys if key.usage_plan == usage_plan.key) or "none",
+            f"{throttle.rate:g}/s, burst {throttle.room}" if throttle else "none",
+            ", ".join(key.key for key in keys if usage_plan.key in key.plans) or "none",
         )
     return table
 

@@ -10,10 +10,7 @@ from apicompiler.emit.stack import emit, new_app
 from apicompiler.lower.carrier import carrier
 from apicompiler.plan import Plan, RestApi
 
-EMPTY = dict.fromkeys(
-    ("deployments log_groups stages permissions usage_plans api_keys domains base_paths records outputs").split(),
-    (),
-)
+EMPTY = dict.fromkeys(Plan.FIELDS, ())
 ROOM = 700_000
 
 texts = st.text(max_size=6) | st.sampled_from(
@@ -35,10 +32,8 @@ def synthesized(body, folder):
     """Return the body as it reaches API Gateway: from the template, or from the file beside it."""
     chosen, _ = carrier(body, ROOM)
     api = RestApi(id="Api", name="books", endpoint="REGIONAL", body=body, carrier=chosen)
-    plan = Plan(
-        name="books", environment="dev", account="111111111111", region="eu-west-1", partition="aws",
-        dns_suffix="amazonaws.com", apis=(api,), **EMPTY,
-    )  # fmt: skip
+    place = {"account": "111111111111", "region": "eu-west-1", "partition": "aws", "dns_suffix": "amazonaws.com"}
+    plan = Plan(**EMPTY | place | {"name": "books", "environment": "dev", "apis": (api,)})
     app = new_app(folder)
     emit(app, plan)
     app.synth()

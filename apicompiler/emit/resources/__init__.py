@@ -8,9 +8,9 @@ from typing import Any
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
 from apicompiler.emit.resources.domains import address, emit_base_path, emit_domain, emit_record
-from apicompiler.emit.resources.metering import emit_api_key, emit_usage_plan
+from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
-from apicompiler.emit.resources.stages import emit_log_group, emit_stage
+from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.plan import Value, joined, ref
 
@@ -28,14 +28,16 @@ def resources(made: plan.Plan, bodies: Mapping[str, Mapping[str, Any]] = EMPTY) 
     for api in made.apis:
         yield emit_api(api, bodies.get(api.id, {"Body": api.body}))
     yield from map(emit_deployment, made.deployments)
+    yield from map(emit_client_certificate, made.client_certificates)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:
         yield emit_usage_plan(usage_plan, made)
-    for key in made.api_keys:
-        yield from emit_api_key(key)
+    yield from map(emit_secret, made.secrets)
+    yield from map(emit_api_key, made.api_keys)
+    yield from map(emit_usage_plan_key, made.usage_plan_keys)
     yield from map(emit_domain, made.domains)
     for path in made.base_paths:
         yield emit_base_path(path, made)

@@ -16,8 +16,11 @@ class Resource(Noun):
     properties: Mapping[str, Any]
     after: tuple[str, ...] = ()
     """The resources that are made before this one."""
+    retained: bool = False
+    """Whether it stays when the stack does not hold it any more."""
 
 
 def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:
     """Return a resource; a property that is None is left out."""
-    return Resource(id, type, {name: value for name, value in properties.items() if value is not None}, after)
+    given = {name: value for name, value in properties.items() if value is not None}
+    return Resource(id, type, given, after)

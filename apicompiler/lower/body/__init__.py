@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from apicompiler.caching import cache_keys, is_cached
+from apicompiler.lower.body.cache import lower_cache_keys, undeclared
 from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
@@ -33,10 +35,7 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
     names = target.path_variables[key]
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    shadowed = {id(other) for _, other in target.twins[key]}
-    for method in methods:
-        if id(method) in shadowed:
-            continue
+    for method in target.published(key):
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(target, method, models, names)
         operations.setdefault(path, []).append(method.operation)
@@ -51,6 +50,8 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
     components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target.environment.region)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
+    if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
+        body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if cors:
@@ -67,7 +68,10 @@ def _operation(target: Target, method: Method, models: Models, names: Mapping[An
     operation = method.operation
     called = {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
+    caches = target.caches and is_cached(method)
+    keys = cache_keys(method, target.blueprint.cors) if caches else ()
     parameters = _parameters(operation, called)
+    parameters += undeclared(keys, parameters)
     if parameters:
         lowered["parameters"] = parameters
     request = _request_body(operation, models)
@@ -77,6 +81,8 @@ def _operation(target: Target, method: Method, models: Models, names: Mapping[An
     integration = lower_integration(
         method, method.integration.value, target.environment.region, called, target.blueprint.cors
     )
+    if caches and (keys or called):
+        integration["cacheKeyParameters"] = lower_cache_keys(keys, called.values())
     lowered["responses"] = _responses(operation, models, integration)
     requirement = lower_requirement(method)
     lowered["security"] = [requirement] if requirement else []
