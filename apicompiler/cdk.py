@@ -9,8 +9,8 @@ from aws_cdk import App, Environment, Stack
 from constructs import Construct
 
 from apicompiler.cli.places import blueprint_at, missing
-from apicompiler.compiler import lint, plans
-from apicompiler.emit.stack import emit, emit_typed, new_app
+from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.emit.stack import emit, emit_account_stack, emit_typed, new_app
 from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import full, summary
@@ -40,6 +40,11 @@ def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan
     Raises:
         BlueprintError: there is no such blueprint or environment, or it has errors.
     """
+    return plans(_compiled(blueprint, environments), environments)
+
+
+def _compiled(blueprint: str, environments: tuple[str, ...]) -> Compilation:
+    """Check a blueprint, and that it has these environments."""
     place = blueprint_at(blueprint)
     if place is None:
         raise BlueprintError(missing(blueprint))
@@ -51,21 +56,27 @@ def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan
     for name in environments:
         if name not in known:
             raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")
-    return plans(compilation, environments)
+    return compilation
 
 
 def main() -> App:
     """Be the app of `cdk.json`: compile what the context names, and emit it.
 
     `-c blueprint=PATH` names the blueprint, `-c env=NAME` one of its
-    environments; without the latter there is a stack for each.
+    environments; without the latter there is a stack for each. With
+    `-c account=true` it is what their accounts need besides.
     """
     app = new_app(None)
     blueprint = str(app.node.try_get_context("blueprint") or ".")
     environment = app.node.try_get_context("env")
     try:
-        for made in read_plans(blueprint, (str(environment),) if environment else ()):
-            emit(app, made)
+        names = (str(environment),) if environment else ()
+        if str(app.node.try_get_context("account")).lower() == "true":
+            for account in accounts(_compiled(blueprint, names), names):
+                emit_account_stack(app, account)
+        else:
+            for made in read_plans(blueprint, names):
+                emit(app, made)
     except BlueprintError as error:
         sys.exit(f"{error}")
     app.synth()

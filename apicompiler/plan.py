@@ -262,6 +262,11 @@ class Plan(Noun):
     outputs: tuple[Output, ...]
 
     @property
+    def id(self) -> str:
+        """What the stack is called in an assembly."""
+        return self.name
+
+    @property
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         gateway = (self.apis, self.deployments, self.client_certificates, self.log_groups, self.stages)
