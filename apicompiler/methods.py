@@ -61,7 +61,7 @@ class Method(Noun):
             and "{proxy}" in chosen.http
             and self.integration == other.integration
             and self.access == other.access
-            and (self.api_key, self.validation) == (other.api_key, other.validation)
+            and (self.api_key, self.validation, self.cache) == (other.api_key, other.validation, other.cache)
             and self.operation.body is None
             and other.operation.body is None
             and _required_parameters(self.operation) == _required_parameters(other.operation)

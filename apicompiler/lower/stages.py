@@ -23,6 +23,8 @@ LEVELS: dict[str, Literal["OFF", "ERROR", "INFO"]] = {"off": "OFF", "error": "ER
 
 def lower_stage(target: Target, api: str, stage: Stage, deployment: str) -> plan.Stage:
     channel = target.channels[stage.key]
+    if not any(map(caching.is_cached, target.methods[api])):
+        channel = channel.replace(cache=None)  # it would cost by the hour, and keep nothing
     log_group = logical_id("AccessLog", api, stage.key) if channel.access_log == "json" else None
     return plan.Stage(
         id=logical_id("Stage", api, stage.key),
