@@ -12,8 +12,10 @@ ORIGIN = CacheKey("header.Origin")
 
 
 def is_cached(method: Method) -> bool:
-    """Whether a cache keeps the answers of *method*: those of a GET, unless something else is said."""
-    return method.cache.value != "off" if method.cache else method.operation.method == "GET"
+    """Whether a cache keeps the answers of *method*: those of a GET without body, unless something else is said."""
+    if method.cache:
+        return method.cache.value != "off"
+    return method.operation.method == "GET" and method.operation.body is None
 
 
 def settings(method: Method) -> OperationCache | None:

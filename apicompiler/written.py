@@ -85,6 +85,17 @@ class Date(Written):
     WORDS = "a day (year-month-day)"
     EXAMPLE = "2027-01-31"
 
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        from datetime import date  # seldom needed, and not imported for nothing
+
+        made = super().read(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return made
+
 
 class AccountId(Written):
     """An AWS account."""

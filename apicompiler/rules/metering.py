@@ -3,9 +3,11 @@
 from apicompiler.blueprint import Throttle, UsagePlan
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import THROTTLES_PER_PLAN_AND_STAGE
+from apicompiler.methods import Method
 from apicompiler.rules import rule
 from apicompiler.rules.keys import plans_of
 from apicompiler.selectors import Index
+from apicompiler.source import Location
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
 
@@ -215,12 +217,16 @@ def plan_without_limits(plan: UsagePlan) -> Findings:
 )
 def throttles_that_tie(target: Target) -> Findings:
     """Of two throttles of a plan for the same operation, one has the more specific selector."""
+    reported: set[Location] = set()
     for plan in target.blueprint.usage_plans.values():
         index = Index(plan.operations)
-        for api in dict.fromkeys(api for api, _ in target.covered(plan)):
-            for operation in target.apis[api].operations:
-                (first, winner), (second, other) = [*index.matching(operation), *2 * [(None, None)]][:2]
-                if first and second and winner and other and first.rank == second.rank and winner != other:
+        for method in _metered_by(target, plan):
+            operation = method.operation
+            matching = index.matching(operation)
+            for selector, other in matching[1:]:
+                chosen, winner = matching[0]
+                if selector.rank == chosen.rank and other != winner and other.at not in reported:
+                    reported.add(other.at)
                     yield Finding(
                         at=other.at.key,
                         message=f"`{winner.key}` and `{other.key}` both throttle `{operation.title}`",
@@ -265,14 +271,19 @@ def throttle_without_key(target: Target) -> Findings:
     for plan in target.blueprint.usage_plans.values():
         for text, throttle in plan.operations.items():
             index = Index({text: throttle})
-            apis = dict.fromkeys(api for api, _ in target.covered(plan))
-            named = [m for api in apis for m in target.methods[api] if index.matching(m.operation)]
+            named = [method for method in _metered_by(target, plan) if index.matching(method.operation)]
             if named and not any(method.api_key for method in named):
                 yield Finding(
                     at=throttle.at.key,
                     message=f"`{named[0].operation.title}` demands no key, and the plan does not count its calls",
                     help="write `apiKey: true` for it in `operations`, or remove the throttle",
                 )
+
+
+def _metered_by(target: Target, plan: UsagePlan) -> list[Method]:
+    """Return the operations of all APIs that a plan is good for."""
+    apis = dict.fromkeys(api for api, _ in target.covered(plan))
+    return [method for api in apis for method in target.methods[api]]
 
 
 def _held(target: Target) -> set[str]:
