@@ -218,7 +218,7 @@ def plan_without_limits(plan: UsagePlan) -> Findings:
 def throttles_that_tie(target: Target) -> Findings:
     """Of two throttles of a plan for the same operation, one has the more specific selector."""
     reported: set[Location] = set()
-    for plan in target.blueprint.usage_plans.values():
+    for plan in _with_throttles(target):
         index = Index(plan.operations)
         for method in _metered_by(target, plan):
             operation = method.operation
@@ -243,7 +243,7 @@ def throttles_that_tie(target: Target) -> Findings:
 )
 def too_many_throttles_of_a_plan(target: Target) -> Findings:
     """A usage plan throttles at most 20 operations of a stage one by one."""
-    for plan in target.blueprint.usage_plans.values():
+    for plan in _with_throttles(target):
         index = Index(plan.operations)
         for api in dict.fromkeys(api for api, _ in target.covered(plan)):
             count = sum(bool(index.matching(method.operation)) for method in target.published(api))
@@ -268,7 +268,7 @@ def throttle_without_key(target: Target) -> Findings:
 
     Calls without a key are nobody's, and no plan counts them.
     """
-    for plan in target.blueprint.usage_plans.values():
+    for plan in _with_throttles(target):
         for text, throttle in plan.operations.items():
             index = Index({text: throttle})
             named = [method for method in _metered_by(target, plan) if index.matching(method.operation)]
@@ -278,6 +278,10 @@ def throttle_without_key(target: Target) -> Findings:
                     message=f"`{named[0].operation.title}` demands no key, and the plan does not count its calls",
                     help="write `apiKey: true` for it in `operations`, or remove the throttle",
                 )
+
+
+def _with_throttles(target: Target) -> list[UsagePlan]:
+    return [plan for plan in target.blueprint.usage_plans.values() if plan.operations]
 
 
 def _metered_by(target: Target, plan: UsagePlan) -> list[Method]:

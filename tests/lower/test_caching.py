@@ -88,3 +88,31 @@ def test_what_is_not_said_is_told_apart_by_everything(auth, cache, keys):
     [plan] = plans(compiled(auth, cache))
     operation = plan.apis[0].body["paths"]["/books"]["get"]
     assert operation["x-amazon-apigateway-integration"].get("cacheKeyParameters") == keys
+
+
+def test_operations_that_are_one_method_in_api_gateway_are_told_apart_by_what_either_knows():
+    twin = """\
+  /shelves/{shelf}:
+    get:
+      operationId: getShelf
+      parameters:
+        - {name: shelf, in: path, required: true, schema: {type: string}}
+        - {name: page, in: query, schema: {type: integer}}
+      responses: {"200": {description: The shelf}}
+  /shelves/{room}:
+    get:
+      operationId: getRoom
+      parameters:
+        - {name: room, in: path, required: true, schema: {type: string}}
+        - {name: floor, in: query, schema: {type: integer}}
+      responses: {"200": {description: The room}}
+"""
+    files = {"blueprint.yaml": BLUEPRINT.format(auth="none", cache=""), "openapi.yaml": DOCUMENT + twin}
+    outcome = lint("blueprint.yaml", MemoryFolder(files))
+    [plan] = plans(outcome)
+    operation = plan.apis[0].body["paths"]["/shelves/{shelf}"]["get"]
+    assert operation["x-amazon-apigateway-integration"]["cacheKeyParameters"] == [
+        "method.request.path.shelf",
+        "method.request.querystring.page",
+        "method.request.querystring.floor",
+    ]

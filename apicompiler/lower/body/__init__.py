@@ -69,7 +69,8 @@ def _operation(target: Target, method: Method, models: Models, names: Mapping[An
     called = {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     caches = target.caches and is_cached(method)
-    keys = cache_keys(method, target.blueprint.cors) if caches else ()
+    alike = (method, *(other for one, other in target.twins[method.api.key] if one is method))
+    keys = dict.fromkeys(key for one in alike for key in cache_keys(one, target.blueprint.cors)) if caches else ()
     parameters = _parameters(operation, called)
     parameters += undeclared(keys, parameters)
     if parameters:
