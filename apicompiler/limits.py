@@ -32,6 +32,12 @@ RESOURCE_POLICY_LENGTH = 8192
 COMPRESSION_BYTES = (0, 10_485_760)
 DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
 DEFAULT_BURST = 5_000
+CACHE_SIZES = (0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0)
+CACHE_TTL_SECONDS = (0, 3600)
+PLANS_PER_KEY = 10
+THROTTLES_PER_PLAN_AND_STAGE = 20
+TAGS = 50
+TAG_KEY, TAG_VALUE = 128, 256
 
 # Certificate Manager, https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html,
 #   read 2026-11-23 --------------------------------------------------------------------------------

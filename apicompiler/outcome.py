@@ -87,10 +87,11 @@ def _resources(target: Target) -> int:
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (2 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
+    keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = code + roles + len(blueprint.vpc_links) + domains
-    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys)
+    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys

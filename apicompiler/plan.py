@@ -30,6 +30,14 @@ def attribute(id: str, name: str) -> Late:
     return Late({"Fn::GetAtt": [id, name]})
 
 
+def secret_string(id: str) -> Value:
+    """Return what CloudFormation replaces with the value of a secret of the same stack.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/cfn-example_reference-secret.html
+    """
+    return joined("{{resolve:secretsmanager:", ref(id), ":SecretString:::}}")
+
+
 def joined(*parts: Value) -> Value:
     """Return *parts* one behind the other: a text, if all of them are."""
     pieces: list[Value] = []
@@ -74,6 +82,13 @@ class Deployment(Noun):
     api: str
 
 
+class MethodCache(Noun):
+    """How long the answers of a method are kept."""
+
+    ttl_seconds: int
+    encrypted: bool
+
+
 class MethodSetting(Noun):
     """What holds for one method of a stage, or for all of them (`/*`, `*`)."""
 
@@ -83,6 +98,8 @@ class MethodSetting(Noun):
     burst: int
     logging: Literal["OFF", "ERROR", "INFO"]
     bodies: bool
+    metrics: bool
+    cache: MethodCache | None
 
 
 class Stage(Noun):
@@ -94,16 +111,28 @@ class Stage(Noun):
     name: str
     variables: Mapping[str, str]
     settings: tuple[MethodSetting, ...]
+    cache_size: str | None
+    """In GB; None where the stage has no cache."""
+    client_certificate: str | None
     log_group: str | None
     log_format: str | None
     tracing: bool
+    after: tuple[str, ...]
+    """The log group that API Gateway would otherwise make itself, and keep for ever."""
+
+
+class ClientCertificate(Noun):
+    """What tells the backends of a stage that API Gateway calls them."""
+
+    id: str
+    description: str
 
 
 class LogGroup(Noun):
-    """Where access logs go."""
+    """Where logs go."""
 
     id: str
-    name: str
+    name: Value
     retention_days: int
 
 
@@ -188,28 +217,67 @@ class Permission(Noun):
         return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
 
 
+class MethodThrottle(Noun):
+    """What a usage plan allows for one method of a stage."""
+
+    path: str
+    method: str
+    rate: float
+    burst: int
+
+
+class CoveredStage(Noun):
+    """A stage that a usage plan is good for."""
+
+    stage: str
+    throttles: tuple[MethodThrottle, ...]
+
+
 class UsagePlan(Noun):
     """What the holders of its keys may do."""
 
     id: str
     name: str
-    stages: tuple[str, ...]
-    """The ids of the stages it is good for."""
+    stages: tuple[CoveredStage, ...]
     quota_limit: int | None
     quota_period: str | None
     rate: float | None
     burst: int | None
+    after: tuple[str, ...]
+    """The plan that is made before this one: API Gateway makes few at a time."""
 
 
-class ApiKey(Noun):
-    """A caller, with the usage plan that counts it."""
+class Secret(Noun):
+    """A secret whose value Secrets Manager makes up."""
 
     id: str
     name: str
     description: str
+    length: int
+
+
+class ApiKey(Noun):
+    """A caller."""
+
+    id: str
+    name: str
+    description: str
+    value: Value
+    """A dynamic reference: never the value itself."""
+    enabled: bool
+    tags: Mapping[str, str]
+    after: tuple[str, ...]
+    """The key that is made before this one."""
+
+
+class UsagePlanKey(Noun):
+    """A key in a usage plan."""
+
+    id: str
+    key: str
     plan: str
     after: tuple[str, ...]
-    """The key that is made before this one: API Gateway makes few at a time."""
+    """The one that is made before this one."""
 
 
 class Certificate(Noun):
@@ -293,12 +361,15 @@ class Plan(Noun):
     vpc_links: tuple[VpcLink, ...]
     apis: tuple[RestApi, ...]
     deployments: tuple[Deployment, ...]
+    client_certificates: tuple[ClientCertificate, ...]
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
+    secrets: tuple[Secret, ...]
     api_keys: tuple[ApiKey, ...]
     certificates: tuple[Certificate, ...]
+    usage_plan_keys: tuple[UsagePlanKey, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
     records: tuple[Record, ...]
@@ -314,11 +385,37 @@ class Plan(Noun):
         """The names of all stacks, in the order in which they are deployed."""
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
+    def id(self) -> str:
+        """What the stack is called in an assembly."""
+        return self.name
+
     @property
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
-        return sum(map(len, kinds)) + len(self.api_keys)  # a key has its place in its plan beside it
+        return sum(map(len, kinds))
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
+
+
+class Account(Noun):
+    """What belongs to an account and region, and to no API: the role under which API Gateway writes logs."""
+
+    account: str
+    region: str
+    partition: str
+
+    @property
+    def name(self) -> str:
+        """The name of the stack."""
+        return f"apicompiler-account-{self.region}"
+
+    @property
+    def id(self) -> str:
+        """What the stack is called in an assembly, in which there may be several accounts."""
+        return f"apicompiler-account-{self.account}-{self.region}"
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        return (self.id,)

@@ -162,6 +162,7 @@ class Secret(Outside):
     FORM = r"secret:(?P<name>[A-Za-z0-9/_+=.@-]{1,512})(:(?P<key>[^:{}\s]+))?"
     WORDS = "`secret:` and the name of a secret"
     EXAMPLE = "secret:/bookstore/keys/acme"
+    REFUSAL = "a secret is pointed at, never written: whoever reads the blueprint would know it"
     IS_LATE = True
 
     @property

@@ -31,6 +31,7 @@ from apicompiler.blueprint import (
 )
 from apicompiler.blueprint.part import values
 from apicompiler.bundle import Bundle
+from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import Operation, PathItem, places, structure, variable
@@ -110,6 +111,21 @@ class Target(Noun):
         methods = self.methods[key]
         return tuple(m for m in methods if index.matching(m.operation)) if caller.operations else methods
 
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """What holds for each stage."""
+        return {key: channel(self.blueprint, self.profile, stage) for key, stage in self.stages.items()}
+
+    @cached_property
+    def caches(self) -> bool:
+        """Whether a stage has a cache."""
+        return any(found.cache for found in self.channels.values())
+
+    @property
+    def logs(self) -> bool:
+        """Whether API Gateway writes logs, for which the account needs a role."""
+        return any(found.logs for found in self.channels.values())
+
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""
         api, _, stage = text.partition("/")
@@ -144,6 +160,11 @@ class Target(Noun):
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
         return found
+
+    def published(self, key: str) -> Iterator[Method]:
+        """Yield the operations of an API, and of those that it cannot tell apart the one that stands for the others."""
+        shadowed = {id(other) for _, other in self.twins[key]}
+        return (method for method in self.methods[key] if id(method) not in shadowed)
 
     @cached_property
     def lambda_paths(self) -> Mapping[str, frozenset[str]]:

@@ -24,6 +24,8 @@ class Written(Noun):
     FORM: ClassVar[str] = r".*"
     WORDS: ClassVar[str] = "text"
     EXAMPLE: ClassVar[str] = ""
+    REFUSAL: ClassVar[str] = ""
+    """What is said of text that has another form, where it must not be shown."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -75,6 +77,25 @@ class Quota(Written):
     @property
     def period(self) -> str:
         return self.part("period").upper()
+
+
+class Date(Written):
+    """A day."""
+
+    FORM = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    WORDS = "a day (year-month-day)"
+    EXAMPLE = "2027-01-31"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        from datetime import date  # seldom needed, and not imported for nothing
+
+        made = super().read(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return made
 
 
 class AccountId(Written):
@@ -129,6 +150,22 @@ class Region(Written):
     @property
     def dns_suffix(self) -> str:
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+
+class CacheKey(Written):
+    """A parameter by which cached answers are told apart."""
+
+    FORM = r"(?P<where>query|header|path)\.(?P<name>[A-Za-z0-9_.$-]+)"
+    WORDS = "`query.`, `header.` or `path.` and a name"
+    EXAMPLE = "query.page"
+
+
+class ContextVariable(Written):
+    """Something that API Gateway knows about a request."""
+
+    FORM = r"context(\.[A-Za-z0-9_]+)+"
+    WORDS = "`context.` and the name of a variable"
+    EXAMPLE = "context.authorizer.claims.sub"
 
 
 class Identity(Written):

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from apicompiler.compiler import lint, plans
+from apicompiler.compiler import accounts, lint, plans
 from apicompiler.emit.assembly import synthesize
 from apicompiler.emit.stack import emit, emit_typed, new_app
 from apicompiler.read.files import DiskFolder
@@ -34,7 +34,8 @@ def test_example_compiles_without_a_diagnostic(folder):
 
 @every_blueprint
 def test_cfn_lint_reports_no_error_on_any_template(folder, tmp_path):
-    synthesize(plans(compiled(folder)), folder, tmp_path)
+    outcome = compiled(folder)
+    synthesize((*plans(outcome), *accounts(outcome)), folder, tmp_path)
     templates = sorted(map(str, tmp_path.glob("*.template.json")))
     assert templates
     done = subprocess.run(

@@ -50,24 +50,24 @@ from apicompiler.blueprint.integrations import (
     StepFunctionsIntegration,
     Templates,
 )
-from apicompiler.blueprint.metering import ApiKey, UsagePlan
+from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
 from apicompiler.blueprint.part import Part
-from apicompiler.blueprint.stages import Logging, Stage, Throttle
+from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
     "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
-    "Backend", "Behaviour", "Blueprint", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors", "Custom",
+    "Backend", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors", "Custom",
     "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain",
     "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration", "KinesisIntegration",
     "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
-    "NetworkCaller", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas", "ResponseType",
-    "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan", "Validation", "VpcCaller", "VpcDoor",
-    "VpcEndpointCaller", "VpcLink", "Zone",
+    "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas",
+    "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
+    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
+    "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -106,6 +106,8 @@ class Blueprint(Part):
     """What holders of API keys may do."""
     api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
+    key_source: Literal["header", "authorizer"] = "header"
+    """Where API Gateway finds the key of a call: its header `x-api-key`, or what its Lambda authorizer answers."""
     endpoint: Literal["edge", "regional"] | Private = "regional"
     """Whether callers enter through CloudFront's edge, in the region, or from inside of VPCs only."""
     execute_api: bool = True
@@ -122,11 +124,15 @@ class Blueprint(Part):
     """From how many bytes on a body is compressed where the caller accepts it, 0 to 10485760; `off` when left out."""
     cors: Cors | None = None
     """Which pages of other origins may call."""
+    cache: Cache | None = None
+    """A cache for each stage."""
     throttle: Throttle | None = None
     """How many requests each stage may receive."""
     logging: Logging | None = None
     """What is logged."""
     tracing: bool | None = None
     """Whether requests are traced with X-Ray."""
+    metrics: bool | None = None
+    """Whether CloudWatch counts each operation apart, which costs; off when left out."""
     responses: Mapping[ResponseType, GatewayResponse] = EMPTY
     """What API Gateway answers when a call does not get through, by its type of response."""

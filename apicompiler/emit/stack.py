@@ -14,6 +14,7 @@ from constructs import Construct
 from apicompiler import plan
 from apicompiler.bundle import LEFT_OUT
 from apicompiler.emit.resources import certificates, resources
+from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
 
 
@@ -34,6 +35,14 @@ def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
     _write(stack, resources(made, _carried_beside(stack, made, root), handed))
     for output in made.outputs:
         CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
+    return stack
+
+
+def emit_account_stack(scope: Construct, account: plan.Account) -> Stack:
+    """Write into *scope* the stack of an account and region."""
+    where = Environment(account=account.account, region=account.region)
+    stack = Stack(scope, account.id, stack_name=account.name, env=where, suppress_template_indentation=True)
+    _write(stack, emit_account(account))
     return stack
 
 

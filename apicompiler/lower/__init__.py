@@ -19,10 +19,16 @@ from apicompiler.lower.functions import (
     lower_versions,
 )
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
+from apicompiler.lower.metering import (
+    chained,
+    lower_api_keys,
+    lower_secrets,
+    lower_usage_plan_keys,
+    lower_usage_plans,
+)
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
-from apicompiler.lower.stages import lower_log_group, lower_stage
+from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
 from apicompiler.plan import joined, ref
@@ -42,6 +48,14 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
             models.setdefault(id(api), Models(api))
         plans.append(_plan(only(target, apis) if apis else target, models, apis))
     return tuple(plans)
+
+
+def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
+    """Return what each account and region of *targets* needs besides, once."""
+    places = (target.environment for target in targets)
+    return tuple(
+        dict.fromkeys(plan.Account(str(place.account), str(place.region), place.region.partition) for place in places)
+    )
 
 
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
@@ -71,18 +85,19 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         vpc_links=tuple(lower_vpc_links(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
+        client_certificates=tuple(
+            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
+        ),
         log_groups=(
             *lower_function_logs(target, stack),
-            *(
-                lower_log_group(target, stack, key, stage)
-                for (key, stage), lowered in zip(pairs, stages, strict=True)
-                if lowered.log_group
-            ),
+            *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
         ),
         stages=stages,
         permissions=tuple(lower_permissions(target, stack)),
-        usage_plans=tuple(lower_usage_plans(target, stack)),
-        api_keys=tuple(lower_api_keys(target, stack)),
+        usage_plans=tuple(chained(lower_usage_plans(target, stack))),
+        secrets=tuple(lower_secrets(target, stack)),
+        api_keys=tuple(chained(lower_api_keys(target, stack))),
+        usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         certificates=tuple(lower_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),

@@ -13,6 +13,7 @@ from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
 from apicompiler.read.named import read_code, read_texts
+from apicompiler.read.presence import present
 from apicompiler.read.versions import read_api
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
@@ -85,7 +86,7 @@ def _blueprints(
         variables = _variables(name, environment)
         blueprint, lost = _decoded(document, value, path, variables, diagnostics)
         if blueprint and name in blueprint.environments:
-            yield blueprint, blueprint.environments[name], lost
+            yield present(blueprint, name), blueprint.environments[name], lost
     if not names:
         _decoded(document, document.value, (), {}, diagnostics)
 

@@ -195,11 +195,13 @@ class Decoder:
             made = kind.read(value)
             if made is not None:
                 return made
+        refusal = next((kind.REFUSAL for kind in kinds if kind.REFUSAL), "")
         self._report(
             trouble.MALFORMED_VALUE,
             at,
-            f"`{_shown(value)}` is not {words}",
+            refusal or f"`{_shown(value)}` is not {words}",
             f"write it like `{example}`" if example else "",
+            is_secret=bool(refusal),
         )
         raise Misfit
 
@@ -270,8 +272,16 @@ class Decoder:
         environment = self.variables.get("env.name")
         return f" in the environment `{environment}`" if environment else ""
 
-    def _report(self, rule: Rule, at: Location, message: str, help: str = "", fix: Replace | None = None) -> None:
-        finding = Finding(at=at, message=message, help=help, fix=fix)
+    def _report(
+        self,
+        rule: Rule,
+        at: Location,
+        message: str,
+        help: str = "",
+        fix: Replace | None = None,
+        is_secret: bool = False,
+    ) -> None:
+        finding = Finding(at=at, message=message, help=help, fix=fix, is_secret=is_secret)
         self.diagnostics.append(Diagnostic(rule, finding))
 
 

@@ -90,6 +90,7 @@ def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
         ("validate", method.validation),
         ("timeout", str(method.timeout or "29s")),
         ("throttle", _throttle(method)),
+        ("cache", _shown(method.cache.value) if method.cache else "that of the stage"),
     ):
         yield word, value, _origin(subject, method, word)
 
@@ -125,7 +126,7 @@ def _throttle(method: Method) -> str:
     if method.throttle is None:
         return "that of the stage"
     throttle = method.throttle.value
-    return f"{throttle.rate:g} a second, {throttle.burst} at once"
+    return f"{throttle.rate:g} a second, {throttle.room} at once"
 
 
 def _origin(subject: Subject, method: Method, word: str) -> str:
@@ -135,7 +136,7 @@ def _origin(subject: Subject, method: Method, word: str) -> str:
     if field == "timeout" and method.integration:
         said.append(method.integration.value)
     defaults: Defaults | None = target.blueprint.defaults
-    said += [defaults] if defaults and field != "throttle" else []
+    said += [defaults] if defaults and hasattr(defaults, field) else []
     if field == "api_key" and method.api_key and not any(getattr(part, field) for part in said):
         return f"the document's security, {subject.place(method.operation.at)}"
     decided = next((part for part in said if getattr(part, field, None) is not None), None)

@@ -20,11 +20,23 @@ from apicompiler.methods import Method
 from apicompiler.target import Target
 
 WIDTH = 100
-LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
 
 
-def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Path, styled: bool) -> str:
+def overview(
+    stacks: tuple[plan.Plan, ...] | tuple[plan.Account, ...], targets: Iterable[Target], folder: Path, styled: bool
+) -> str:
     """Return the overview of an assembly that was written into *folder*."""
+    plans = tuple(made for made in stacks if isinstance(made, plan.Plan))
+    accounts = tuple(made for made in stacks if isinstance(made, plan.Account))
+    parts: list[RenderableType] = _of_plans(plans, tuple(targets), folder) if plans else [_accounts(accounts)]
+    parts.append(_next(stacks[0].stacks[-1], plans, folder))
+    file = StringIO()
+    console = Console(file=file, width=WIDTH, force_terminal=styled, color_system="standard" if styled else None)
+    console.print(Group(*parts))
+    return file.getvalue()
+
+
+def _of_plans(plans: tuple[plan.Plan, ...], targets: tuple[Target, ...], folder: Path) -> list[RenderableType]:
     by_environment = {target.environment.key: target for target in targets}
     first = by_environment[plans[0].environment]
     parts: list[RenderableType] = [_apis(first, plans[0]), _stacks(plans, folder)]
@@ -32,11 +44,18 @@ def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Pa
         parts.append(_usage_plans(first))
     if any(made.base_paths for made in plans):
         parts.append(_domains(plans, by_environment))
-    parts.append(_next(plans, folder))
-    file = StringIO()
-    console = Console(file=file, width=WIDTH, force_terminal=styled, color_system="standard" if styled else None)
-    console.print(Group(*parts))
-    return file.getvalue()
+    return parts
+
+
+def _accounts(accounts: tuple[plan.Account, ...]) -> Table:
+    table = _table("stack", "account", "region", "what for")
+    for made in accounts:
+        table.add_row(made.id, made.account, made.region, "the role under which API Gateway writes logs")
+    return table
+
+
+def _logs(made: plan.Plan) -> bool:
+    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages)
 
 
 def _apis(target: Target, made: plan.Plan) -> Table:
@@ -88,8 +107,8 @@ def _usage_plans(target: Target) -> Table:
         table.add_row(
             usage_plan.key,
             str(usage_plan.quota or "none"),
-            f"{throttle.rate:g}/s, burst {throttle.burst}" if throttle else "none",
-            ", ".join(key.key for key in keys if key.usage_plan == usage_plan.key) or "none",
+            f"{throttle.rate:g}/s, burst {throttle.room}" if throttle else "none",
+            ", ".join(key.key for key in keys if usage_plan.key in key.plans) or "none",
         )
     return table
 
@@ -105,8 +124,7 @@ def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
     return table
 
 
-def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
-    stack = plans[0].name
+def _next(stack: str, plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
     text = Text.assemble(
         (f"cdk diff --app {folder} {stack}", "bold"),
         ("\n    see what would change\n", "dim"),
@@ -115,9 +133,9 @@ def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
     )
     for name in dict.fromkeys(made.name for each in plans for made in each.certificates if made.zone is None):
         text.append(f"\n    it waits for the record that proves {name}: Certificate Manager shows it", "dim")
-    if any(stage.log_group or stage.settings[0].logging != "OFF" for made in plans for stage in made.stages):
+    if any(map(_logs, plans)):
         text.append("\n    logs need a role, once per account and region: ", "dim")
-        text.append(LOGGING, "dim")
+        text.append("apicompiler synth --account", "dim")
     return Panel(text, title="next", title_align="left", border_style="dim")
 
 

@@ -32,7 +32,10 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
         return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
     span = document.span(finding.at)
     line, column = document.line_and_column(span.start)
-    excerpt, carets = _excerpt(document.text, span)
+    text = document.text
+    if finding.is_secret:
+        text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+    excerpt, carets = _excerpt(text, span)
     gutter = " " * len(str(line))
     bar = paint("|", "frame")
     lines = [

@@ -90,9 +90,9 @@ def parameter_in_large_body(outcome: Outcome) -> Findings:
 @rule(
     "AC1104",
     bad="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
-    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(250)) + "}",
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(170)) + "}",
     good="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
-    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(240)) + "}",
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(150)) + "}",
     evidence=STACKS,
 )
 def too_many_stack_resources(outcome: Outcome) -> Findings:
@@ -101,7 +101,7 @@ def too_many_stack_resources(outcome: Outcome) -> Findings:
         yield Finding(
             at=outcome.target.environment.at.key,
             message=f"the stack has {outcome.plan.resources} resources, and {TEMPLATE_RESOURCES} are allowed",
-            help="make several blueprints of it: API keys, two resources each, are most of them as a rule",
+            help="make several blueprints of it: API keys, three resources each, are most of them as a rule",
         )
 
 

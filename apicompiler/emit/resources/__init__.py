@@ -15,9 +15,9 @@ from apicompiler.emit.resources.functions import (
     emit_version,
     emit_vpc_link,
 )
-from apicompiler.emit.resources.metering import emit_api_key, emit_usage_plan
+from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
-from apicompiler.emit.resources.stages import emit_log_group, emit_stage
+from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
 from apicompiler.noun import EMPTY
 
 
@@ -38,14 +38,16 @@ def resources(
     for api in made.apis:
         yield emit_api(api, {"BodyS3Location": beside[api.id]} if api.id in beside else {"Body": api.body})
     yield from map(emit_deployment, made.deployments)
+    yield from map(emit_client_certificate, made.client_certificates)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:
         yield emit_usage_plan(usage_plan, made)
-    for key in made.api_keys:
-        yield from emit_api_key(key)
+    yield from map(emit_secret, made.secrets)
+    yield from map(emit_api_key, made.api_keys)
+    yield from map(emit_usage_plan_key, made.usage_plan_keys)
     yield from (emit_certificate(certificate) for certificate in made.certificates if certificate.id not in handed)
     for domain in made.domains:
         yield emit_domain(domain, handed)

@@ -6,9 +6,11 @@ Prose stays out, so that it neither fills the template nor makes a deployment.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from apicompiler.caching import cache_keys, is_cached
+from apicompiler.lower.body.cache import lower_cache_keys, undeclared
 from apicompiler.lower.body.cors import declared_headers, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
@@ -18,6 +20,7 @@ from apicompiler.lower.body.schemas import Models, json_contents, request_model,
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.openapi import Operation, Parameter
 from apicompiler.target import Target
+from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
@@ -35,10 +38,7 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    shadowed = {id(other) for _, other in target.twins[key]}
-    for method in methods:
-        if id(method) in shadowed:
-            continue
+    for method in target.published(key):
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
@@ -55,6 +55,8 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target, stack)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
+    if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
+        body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if responses := lower_gateway_responses(target, methods):
@@ -89,6 +91,10 @@ def _operation(call: Call, models: Models) -> Lowered:
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     integration = lower_integration(call)
     parameters = _parameters(operation, call.names)
+    keys = _cache_keys(call)
+    parameters += undeclared(keys or (), parameters)
+    if keys or (keys is not None and call.names):
+        integration["cacheKeyParameters"] = lower_cache_keys(keys, call.names.values())
     parameters += _mapped(integration.get("requestParameters", {}), parameters)
     if parameters:
         lowered["parameters"] = parameters
@@ -102,6 +108,15 @@ def _operation(call: Call, models: Models) -> Lowered:
         lowered["x-amazon-apigateway-request-validator"] = method.validation
     lowered["x-amazon-apigateway-integration"] = integration
     return lowered
+
+
+def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
+    """Return what tells the cached answers of a method apart, and of those it stands for; None where none is kept."""
+    target, method = call.target, call.method
+    if not (target.caches and is_cached(method)):
+        return None
+    alike = (method, *(other for one, other in target.twins[method.api.key] if one is method))
+    return dict.fromkeys(key for one in alike for key in cache_keys(one, target.blueprint.cors))
 
 
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
