@@ -47,8 +47,12 @@ class Api(Part):
 
     SHORTHAND = "definition"
 
-    definition: str
-    """The OpenAPI 3.0 or Swagger 2.0 document, a path below the blueprint's folder."""
+    definition: str | tuple[str, ...]
+    """The OpenAPI or Swagger document, a path below the blueprint's folder, or several that make one API."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return (self.definition,) if isinstance(self.definition, str) else self.definition
 
 
 class Quotas(Part):

@@ -62,6 +62,13 @@ class Requirement(Noun):
     schemes: Mapping[str, tuple[str, ...]]
 
 
+class Security(Noun):
+    """Who may call, as the document says it: whoever meets one of the alternatives."""
+
+    at: Location
+    alternatives: tuple[Requirement, ...]
+
+
 class Operation(Noun):
     """One method of one path."""
 
@@ -75,8 +82,8 @@ class Operation(Noun):
     parameters: tuple[Parameter, ...]
     body: RequestBody | None
     responses: tuple[Response, ...]
-    security: tuple[Requirement, ...] | None
-    """None where the operation says nothing of its own."""
+    security: Security | None
+    """Its own or its document's; None where neither says anything."""
 
     @property
     def title(self) -> str:
@@ -106,6 +113,8 @@ class SecurityScheme(Noun):
     """Whether it is the key of a usage plan: the header `x-api-key`."""
     is_signature: bool
     """Whether it is marked as Signature Version 4, which needs no authorizer."""
+    value: Mapping[str, Any]
+    """The whole of it but for its prose."""
 
 
 class Extension(Noun):
@@ -116,14 +125,14 @@ class Extension(Noun):
 
 
 class Api(Noun):
-    """A whole contract."""
+    """A whole contract, in one document or in several."""
 
     at: Location
+    """The document, the first of several."""
     key: str
     title: str
     version: str
     paths: tuple[PathItem, ...]
-    security: tuple[Requirement, ...] | None
     schemes: Mapping[str, SecurityScheme]
     extensions: tuple[Extension, ...]
     references: Mapping[tuple[str, str], Schema]

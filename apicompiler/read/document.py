@@ -22,6 +22,7 @@ from apicompiler.openapi import (
     RequestBody,
     Requirement,
     Response,
+    Security,
     SecurityScheme,
 )
 from apicompiler.read.files import Files
@@ -44,11 +45,13 @@ class Reader(Schemas, ABC):
         super().__init__(References(files))
         self.document = document
         self.extensions: list[Extension] = []
+        self.shared_security: Security | None = None
 
     def api(self, key: str) -> Api:
         root, at = self.document.value, self.document.at
         info = self.mapping(root.get("info", {}), at / "info")
         self._extensions(root, at)
+        self.shared_security = self._security(root, at)
         if "paths" not in root:
             self.malformed(at / "paths", "`paths` is missing")
         paths = tuple(self._paths(self.mapping(root.get("paths", {}), at / "paths"), at / "paths"))
@@ -60,7 +63,6 @@ class Reader(Schemas, ABC):
             title=str(info.get("title", "")),
             version=str(info.get("version", "")),
             paths=paths,
-            security=self._security(root, at),
             schemes=dict(self._schemes()),
             extensions=tuple(self.extensions),
             references=self.visit_schemas(),
@@ -132,7 +134,7 @@ class Reader(Schemas, ABC):
             parameters=self._parameters(resolved),
             body=self.body(value, at, resolved),
             responses=tuple(self._responses(value, at)),
-            security=self._security(value, at),
+            security=self._security(value, at) or self.shared_security,
         )
 
     def _parameters(self, inputs: list[tuple[Any, Location]]) -> tuple[Parameter, ...]:
@@ -179,11 +181,11 @@ class Reader(Schemas, ABC):
 
     # Security -----------------------------------------------------------------------------------
 
-    def _security(self, value: dict[str, Any], at: Location) -> tuple[Requirement, ...] | None:
+    def _security(self, value: dict[str, Any], at: Location) -> Security | None:
         if "security" not in value:
             return None
         at = at / "security"
-        return tuple(
+        alternatives = (
             Requirement(
                 at=at / index,
                 schemes={
@@ -193,6 +195,7 @@ class Reader(Schemas, ABC):
             )
             for index, requirement in enumerate(self.sequence(value["security"], at))
         )
+        return Security(at, tuple(alternatives))
 
     def _schemes(self) -> Iterator[tuple[str, SecurityScheme]]:
         schemes, at = self.component("securitySchemes")
@@ -212,6 +215,7 @@ class Reader(Schemas, ABC):
                         type=kind,
                         is_api_key=kind == "apiKey" and header,
                         is_signature=signed,
+                        value={word: scheme[word] for word in scheme if word != "description"},
                     ),
                 )
 

@@ -337,3 +337,40 @@ UNSUPPORTED_VERSION = Rule(
     bad="openapi: 3.1.0",
     good="openapi: 3.0.3",
 )
+
+DOCUMENT_LIST = Rule(
+    code="AC0110",
+    name="document-list",
+    text="""An API is read from at least one document, and from each of them once.
+
+    What stands in the same file twice would clash with itself.
+    """,
+    evidence=LANGUAGE,
+    bad="apis: {v1: [openapi.yaml, ./openapi.yaml]}",
+    good="apis: {v1: [openapi.yaml]}",
+)
+
+CLASHING_DOCUMENTS = Rule(
+    code="AC0111",
+    name="clashing-documents",
+    text="""Documents that make one API do not contradict each other.
+
+    A method of a path stands in one of them, and a security scheme of one name
+    is the same in all: neither would otherwise mean what its own document says.
+    """,
+    evidence=LANGUAGE,
+    bad="""
+    apis: {v1: [openapi.yaml, admin.yaml]}
+    --- admin.yaml
+    openapi: 3.0.3
+    info: {title: admin, version: '1'}
+    paths: {/books: {get: {operationId: listAll, responses: {'200': {description: books}}}}}
+    """,
+    good="""
+    apis: {v1: [openapi.yaml, admin.yaml]}
+    --- admin.yaml
+    openapi: 3.0.3
+    info: {title: admin, version: '1'}
+    paths: {/books: {post: {operationId: addBook, responses: {'201': {description: added}}}}}
+    """,
+)

@@ -16,8 +16,8 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
 
-def read_api(name: str, key: str, asked_at: Location, files: Files) -> tuple[Api | None, list[Diagnostic]]:
-    """Read the definition in the file *name* as the API *key* of the blueprint."""
+def read_document(name: str, key: str, asked_at: Location, files: Files) -> tuple[Api | None, list[Diagnostic]]:
+    """Read the document in the file *name* as the API *key* of the blueprint, or as a part of it."""
     document = files.document(name, asked_at)
     if document is None:
         return None, []
