@@ -27,6 +27,7 @@ from apicompiler.written import (
 FIVE_MINUTES = Duration("5m")
 Profile = Literal["relaxed", "standard", "strict"]
 Validation = Literal["all", "body", "parameters", "none"]
+BasePath = Literal["ignore", "prepend", "split"]
 
 
 class Part(Noun):
@@ -49,6 +50,9 @@ class Api(Part):
 
     definition: str | tuple[str, ...]
     """The OpenAPI or Swagger document, a path below the blueprint's folder, or several that make one API."""
+    base_path: BasePath = "ignore"
+    """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
+    every path, or does so without its first segment."""
 
     @property
     def documents(self) -> tuple[str, ...]:

@@ -21,7 +21,13 @@ class Schema(Noun):
     """A JSON Schema as it stands in the document, perhaps nothing but a `$ref`."""
 
     at: Location
-    value: Mapping[str, Any]
+    value: Mapping[str, Any] | bool
+    is_2020: bool
+    """Whether it is JSON Schema 2020-12, as in OpenAPI 3.1, and not the dialect of OpenAPI 3.0."""
+
+
+Link = tuple[str, str, bool]
+"""A `$ref`: the file in which it stands, what it says, and whether schemas are JSON Schema 2020-12 there."""
 
 
 Content = Mapping[str, Schema | None]
@@ -36,6 +42,8 @@ class Parameter(Noun):
     where: Literal["path", "query", "header", "cookie"]
     required: bool
     type: str
+    is_checked: bool
+    """Whether API Gateway can tell that it is there."""
 
 
 class RequestBody(Noun):
@@ -74,6 +82,9 @@ class Operation(Noun):
 
     at: Location
     path: str
+    """As it stands in the document."""
+    base: str
+    """What stands before it in API Gateway: the base path of the document, if it is asked for."""
     method: str
     """In capitals."""
     id: str
@@ -86,6 +97,11 @@ class Operation(Noun):
     """Its own or its document's; None where neither says anything."""
 
     @property
+    def public(self) -> str:
+        """The path under which it is published."""
+        return self.base + self.path
+
+    @property
     def title(self) -> str:
         """What a message calls it."""
         return f"{self.method} {self.path}"
@@ -96,7 +112,13 @@ class PathItem(Noun):
 
     at: Location
     path: str
+    base: str
     operations: tuple[Operation, ...]
+
+    @property
+    def public(self) -> str:
+        """The path under which it is published."""
+        return self.base + self.path
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -135,8 +157,8 @@ class Api(Noun):
     paths: tuple[PathItem, ...]
     schemes: Mapping[str, SecurityScheme]
     extensions: tuple[Extension, ...]
-    references: Mapping[tuple[str, str], Schema]
-    """What each `$ref` of each file leads to, by file and reference."""
+    references: Mapping[Link, Schema]
+    """What each `$ref` leads to."""
     weight: float
     """More bytes than all its schemas take in the document that is deployed."""
     largest: float

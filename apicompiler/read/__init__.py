@@ -51,15 +51,15 @@ class _Contracts:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.diagnostics: list[Diagnostic] = []
-        self._read: dict[tuple[str | tuple[str, ...], str], openapi.Api | None] = {}
+        self._read: dict[tuple[str, Api], openapi.Api | None] = {}
 
     def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
         """Return every API of *blueprint*, or None when one of them cannot be read."""
         apis: dict[str, openapi.Api | None] = {}
         for key, api in blueprint.apis.items():
-            if (api.definition, key) not in self._read:
-                self._read[api.definition, key] = self._merged(api)
-            apis[key] = self._read[api.definition, key]
+            if (key, api) not in self._read:
+                self._read[key, api] = self._merged(api)
+            apis[key] = self._read[key, api]
         found = {key: api for key, api in apis.items() if api is not None}
         return found if len(found) == len(apis) else None
 
@@ -70,7 +70,7 @@ class _Contracts:
         if len(names) < len(api.documents) or not names:
             message = "a document is named twice" if names else "no document is named"
             self.diagnostics.append(Diagnostic(trouble.DOCUMENT_LIST, Finding(at=at, message=message)))
-        read = [read_document(name, api.key, at, self.files) for name in names.values()]
+        read = [read_document(name, api, self.files) for name in names.values()]
         self.diagnostics += (diagnostic for _, diagnostics in read for diagnostic in diagnostics)
         documents = [document for document, _ in read if document is not None]
         if len(documents) < len(names) or not names:

@@ -34,7 +34,7 @@ def _paths(apis: Sequence[Api], clashes: list[Diagnostic]) -> Iterator[PathItem]
     for item in (item for api in apis for item in api.paths):
         own = []
         for operation in item.operations:
-            earlier = kept.setdefault((operation.path, operation.method), operation)
+            earlier = kept.setdefault((operation.public, operation.method), operation)
             if earlier is operation:
                 own.append(operation)
             elif earlier.at != operation.at:

@@ -64,22 +64,6 @@ def repeated_parameter_name(operation: Operation) -> Findings:
 
 
 @rule(
-    "AC0408",
-    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
-    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
-    evidence=LOCALSTACK,
-)
-def trace_method(operation: Operation) -> Findings:
-    """No operation answers TRACE: API Gateway has no such method."""
-    if operation.method == "TRACE":
-        yield Finding(
-            at=operation.at.key,
-            message="API Gateway has no method `TRACE`",
-            help="remove the operation from the document that is published",
-        )
-
-
-@rule(
     "AC0409",
     bad=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER}}}}}",
     good=f"paths: {{/books: {{get: {ANSWER}}}, /shelves: {{get: {ANSWER.replace('books', 'shelves')}}}}}",

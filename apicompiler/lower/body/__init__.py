@@ -13,7 +13,7 @@ from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.methods import Method
-from apicompiler.openapi import Operation, Parameter, places, variable
+from apicompiler.openapi import Content, Operation, Parameter, places, variable
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]
@@ -110,11 +110,14 @@ def _type(operation: Operation, name: str) -> str:
 def _request_body(operation: Operation, models: Models) -> Lowered:
     if operation.body is None:
         return {}
-    content = {
-        media_type: {"schema": models.reference(schema, request_model(operation))}
-        for media_type, schema in json_contents(operation.body.content).items()
-    }
+    content = _content(operation.body.content, models, request_model(operation))
     return {"required": operation.body.required, "content": content} if content else {}
+
+
+def _content(content: Content, models: Models, name: str) -> Lowered:
+    """Give each JSON media type its model, which is called *name* where it has no name of its own."""
+    references = ((kind, models.reference(schema, name)) for kind, schema in json_contents(content).items())
+    return {media_type: {"schema": reference} for media_type, reference in references if reference}
 
 
 def _responses(operation: Operation, models: Models, integration: Lowered) -> Lowered:
@@ -126,10 +129,7 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
         lowered: Lowered = {"description": ""}
         if response.headers:
             lowered["headers"] = declared_headers(response.headers)
-        content = {
-            media_type: {"schema": models.reference(schema, response_model(operation, response.status))}
-            for media_type, schema in json_contents(response.content).items()
-        }
+        content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
         responses[response.status] = lowered
