@@ -7,7 +7,8 @@ the place where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal
 
 from apicompiler.noun import Noun
@@ -170,8 +171,12 @@ class Api(Noun):
 
 
 def segments(path: str) -> tuple[str, ...]:
-    """Split *path* as API Gateway does into resources; the root has none."""
-    return tuple(path.strip("/").split("/")) if path.strip("/") else ()
+    """Split *path* as API Gateway does into resources; the root has none.
+
+    What follows a `?` or `#` is no part of a path.
+    """
+    whole = re.split(r"[?#]", path, maxsplit=1)[0].strip("/")
+    return tuple(whole.split("/")) if whole else ()
 
 
 def variable(part: str) -> str:
@@ -180,18 +185,34 @@ def variable(part: str) -> str:
 
 
 def part(segment: str) -> str:
-    """Return the part of a resource that a segment becomes: in API Gateway a variable is a whole one.
+    """Return the part of a resource that a segment becomes.
 
-    `report-{id}.pdf` becomes `{report_id_pdf}`, which holds all of it.
+    In API Gateway that is a word of few characters, or a whole variable. So
+    `report-{id}.pdf` becomes `{report_id_pdf}`, and `$count` becomes `{count}`:
+    the variable holds all of it.
     """
-    if "{" not in segment or re.fullmatch(r"\{[^{}]*\}", segment):
+    if re.fullmatch(r"[A-Za-z0-9._-]+|\{[A-Za-z0-9._-]+\+?\}", segment):
         return segment
-    return "{" + "_".join(re.findall(r"[A-Za-z0-9]+", segment)) + "}"
+    greedy = "+" if re.fullmatch(r"\{[^{}]*\+\}", segment) else ""
+    return "{" + ("_".join(re.findall(r"[A-Za-z0-9]+", segment)) or "segment") + greedy + "}"
 
 
+@cache
 def parts(path: str) -> tuple[str, ...]:
-    """Return the parts of the resource that *path* becomes."""
-    return tuple(map(part, segments(path)))
+    """Return the parts of the resource that *path* becomes, each variable under a name of its own."""
+    found: list[str] = []
+    for made in map(part, segments(path)):
+        found.append(distinct(made, found) if variable(made) else made)
+    return tuple(found)
+
+
+def distinct(part: str, taken: Container[str]) -> str:
+    """Return the variable *part* under a name that is not taken."""
+    name, count = part, 1
+    while name in taken:
+        count += 1
+        name = f"{{{variable(part)}_{count}{'+' if part.endswith('+}') else ''}}}"
+    return name
 
 
 def structure(path: str) -> tuple[str, ...]:

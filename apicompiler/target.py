@@ -20,7 +20,7 @@ from apicompiler.blueprint import (
 )
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import Noun
-from apicompiler.openapi import Operation, PathItem, places, structure
+from apicompiler.openapi import Operation, PathItem, distinct, places, structure
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
 from apicompiler.source import Location, Path
@@ -82,10 +82,22 @@ class Target(Noun):
         for key, methods in self.methods.items():
             first: dict[tuple[tuple[str, ...], str], Method] = {}
             pairs = (
-                (first.setdefault((structure(method.operation.path), method.operation.method), method), method)
+                (first.setdefault((structure(method.operation.public), method.operation.method), method), method)
                 for method in methods
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
+        return found
+
+    @cached_property
+    def distinct_methods(self) -> Mapping[str, tuple[Method, ...]]:
+        """The methods that API Gateway has for each API: operations that it cannot tell apart are one of them."""
+        found: dict[str, tuple[Method, ...]] = {}
+        for key, methods in self.methods.items():
+            made = {id(method): method for method in methods}
+            for first, other in self.twins[key]:
+                made[id(first)] = made[id(first)].together_with(other)
+                del made[id(other)]
+            found[key] = tuple(made.values())
         return found
 
     @cached_property
@@ -112,14 +124,17 @@ class Target(Noun):
             called = self.lambda_paths[key]
             names[key] = {}
             for item in sorted(api.paths, key=lambda item: item.path not in called):
-                for place, part in places(item.path):
-                    names[key].setdefault(place, (part, item))
+                taken: set[str] = set()
+                for place, part in places(item.public):
+                    if place not in names[key]:
+                        names[key][place] = distinct(part, taken), item
+                    taken.add(names[key][place][0])
         return names
 
     def published_path(self, key: str, operation: Operation) -> str:
         """Return the path of an operation with the one name that each place of the API has for its variable."""
         names = self.path_variables[key]
-        whole = structure(operation.path)
+        whole = structure(operation.public)
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 

@@ -79,6 +79,6 @@ def _settings(target: Target, api: str, stage: Stage, logging: Logging | None) -
         )
 
     yield setting("/*", "*", stage.throttle or target.blueprint.throttle)
-    for method in target.methods[api]:
+    for method in target.distinct_methods[api]:
         if method.throttle:
             yield setting(target.published_path(api, method.operation), method.operation.method, method.throttle.value)

@@ -33,10 +33,7 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
     names = target.path_variables[key]
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    shadowed = {id(other) for _, other in target.twins[key]}
-    for method in methods:
-        if id(method) in shadowed:
-            continue
+    for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(target, method, models, names)
         operations.setdefault(path, []).append(method.operation)
@@ -65,7 +62,7 @@ def behaviour(body: Mapping[str, Any]) -> Lowered:
 
 def _operation(target: Target, method: Method, models: Models, names: Mapping[Any, Any]) -> Lowered:
     operation = method.operation
-    called = {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
+    called = {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     parameters = _parameters(operation, called)
     if parameters:
@@ -92,12 +89,12 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
         {"name": name, "in": "path", "required": True, "schema": {"type": _type(operation, own)}}
         for own, name in called.items()
     ]
-    others = [
-        {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in operation.parameters
-        if p.where in ("query", "header")
-    ]
-    return in_path + others
+    others = {
+        p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
+        for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
+        if p.where in ("query", "header") and p.is_checked and p.name not in called.values()
+    }
+    return [*in_path, *reversed(others.values())]
 
 
 def _type(operation: Operation, name: str) -> str:
