@@ -63,7 +63,7 @@ ONE_SCHEMA = frozenset({"not", "items", "additionalProperties", "contains"})
 LIST_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 MAP_OF_SCHEMAS = frozenset({"properties", "patternProperties"})
 # More than it takes to say in draft 4 that `null` will do as well, one type of several, and what goes with a property.
-NULL_BYTES, TYPE_BYTES, DEPENDENT_BYTES = 140, 30, 60
+NULL_BYTES, TYPE_BYTES, DEPENDENT_BYTES = 125, 16, 60
 
 
 class Schemas(Shapes):
@@ -176,7 +176,7 @@ class Schemas(Shapes):
 def _told_at_length(word: str, inner: Any) -> int:
     """Return more bytes than draft 4 takes to say *word* beyond those of what is written."""
     if word == "type":
-        return TYPE_BYTES if type(inner) is str else NULL_BYTES + TYPE_BYTES * len(inner)
+        return NULL_BYTES + TYPE_BYTES * len(inner) if type(inner) is list else TYPE_BYTES * (inner == "integer")
     if word in ("nullable", "x-nullable") or (word in ("enum", "const") and "None" in str(inner)):
         return NULL_BYTES
     return DEPENDENT_BYTES * len(inner) if word == "dependentRequired" else 0

