@@ -120,6 +120,13 @@ class TestYaml:
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
         assert [name for name, _ in read("\n".join(lines))[1]] == ["alias-expansion"]
 
+    def test_merges_what_is_not_in_quotes(self):
+        assert read('a: &a {x: 1}\nb: {<<: *a}\nc: {"<<": *a}')[0].value == {
+            "a": {"x": 1},
+            "b": {"x": 1},
+            "c": {"<<": {"x": 1}},
+        }
+
     @given(plain_values)
     def test_reads_what_a_writer_of_json_wrote(self, value):
         assert read(json.dumps(value, ensure_ascii=False))[0].value == value
