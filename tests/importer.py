@@ -68,7 +68,7 @@ def _root(document):
     if not document.get("info", {}).get("title"):
         yield "an API has a name"
     # Of `servers` the importer reads one extension, and nothing else.
-    servers = {"servers"} if all(SERVER_EXTENSION in server for server in document.get("servers", [{}])) else set()
+    servers = {"servers"} if any(SERVER_EXTENSION in server for server in document.get("servers", [])) else set()
     for word in document.keys() - ROOT_WORDS - ROOT_EXTENSIONS - servers:
         yield f"{word} means nothing to API Gateway"
     if len(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()) > DOCUMENT_BYTES:
