@@ -180,6 +180,8 @@ def _items(value: Value, _: Any, scope: Scope) -> Lowered:
     """One schema for all items: where the first ones have schemas of their own, any of these will do."""
     first = value.get("prefixItems", []) if scope.is_2020 else []
     rest = value.get("items", True)
+    if isinstance(rest, list):
+        return {}
     choices = [scope.lowered(item) for item in (*first, *([] if first and rest is False else [rest]))]
     made: Lowered = {"items": alternatives(choices)}
     if rest is False:
