@@ -14,7 +14,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
     {"written", "diagnostic", "openapi", "plan", "grammar"},
-    {"blueprint", "selectors"},
+    {"blueprint", "selectors", "schemas"},
     {"profiles", "access"},
     {"methods"},
     {"target"},

@@ -10,10 +10,10 @@ from typing import Any
 
 from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
-from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
+from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.methods import Method
-from apicompiler.openapi import Content, Operation, Parameter, places, variable
+from apicompiler.openapi import Content, Operation, Parameter, json_contents, places, variable
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]

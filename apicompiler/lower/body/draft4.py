@@ -12,12 +12,12 @@ is of no other type.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from math import floor
 from typing import Any, Protocol, TypeGuard
 
 from apicompiler.lower.ids import canonical
+from apicompiler.schemas import ENGINES_DIFFER
 
 Lowered = dict[str, Any]
 Value = Mapping[str, Any]
@@ -27,8 +27,6 @@ NULL: Lowered = {"not": {"anyOf": [{"type": kind} for kind in TYPES]}}
 NOTHING: Lowered = {"allOf": [{"type": "string"}, {"type": "object"}]}
 # What restricts `null` as well as every other value.
 BINDING_NULL = frozenset({"type", "enum", "allOf", "anyOf"})
-# What one regular expression means to one engine, and something else or nothing to another.
-ENGINES_DIFFER = re.compile(r"\\[pPAzZhHQEGKNRvVX]|\\[ux]\{|\(\?(?![:=!])|[+*?}]\+|&&|\[:\w+:\]|\[\^?[^\]\\]+\[|\(\*")
 
 
 class Scope(Protocol):
