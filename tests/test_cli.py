@@ -432,6 +432,18 @@ class TestTheRest:
         assert done.returncode == 2
         assert "did you mean `createOrder`?" in done.stderr
 
+    def test_access_shows_who_may_call_what(self):
+        table = run("access", BOOKSTORE).stdout
+        assert "GET /orders " in table
+        assert "users (Cognito, scopes orders/read)" in table
+        found = {
+            (row["api"], row["operation"]): row
+            for row in json.loads(run("access", BOOKSTORE, "--format", "json").stdout)
+        }
+        assert found["v2", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
+        assert found["v2", "GET /feed"]["key"] is True
+        assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
+
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80
         themed = json.loads(run("rules", "--theme", "stages", "--format", "json").stdout)
