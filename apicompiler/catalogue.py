@@ -26,6 +26,7 @@ from apicompiler.rules import (
     services,
     stages,
     templates,
+    watching,
 )
 
 THEMES = {
@@ -49,6 +50,7 @@ THEMES = {
     "gateway": gateway,
     "responses": responses,
     "logs": logs,
+    "watching": watching,
     "people": people,
     "limits": limits,
     "templates": templates,

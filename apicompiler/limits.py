@@ -55,6 +55,11 @@ CODE_BYTES = 250 * 1024 * 1024  # unpacked
 # IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
 MANAGED_POLICY_LENGTH = 6_144
 
+# WAF, https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html and limits.html, read 2026-11-25
+RATE_RULE = (10, 2_000_000_000)
+RATE_WINDOWS = (60, 120, 300, 600)  # seconds
+WEB_ACL_UNITS = 1_500
+
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
 TEMPLATE_BYTES = 1_000_000

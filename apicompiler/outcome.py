@@ -23,6 +23,8 @@ SERVICE_BYTES = 4_000
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
+# An association with a web ACL, and four alarms.
+GUARDS_PER_STAGE = 5
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
 # More characters than an ARN takes in the policy of a group, beside the path of an operation.
@@ -91,13 +93,13 @@ def _resources(target: Target) -> int:
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + domains
+    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + 3 * (1 + len(target.stages)) + domains
     return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
 
 

@@ -360,6 +360,40 @@ class Record(Noun):
     zone: Value
 
 
+class WebAcl(Noun):
+    """A firewall: rule groups of AWS, each with the rules of it that only count."""
+
+    id: str
+    name: str
+    groups: Mapping[str, tuple[str, ...]]
+    rate_limit: int | None
+    rate_window: int | None
+    """Seconds."""
+    log_group: str | None
+
+
+class WebAclAssociation(Noun):
+    """A stage that a web ACL guards."""
+
+    id: str
+    acl: Value
+    stage: str
+
+
+class Alarm(Noun):
+    """What somebody is told about a stage."""
+
+    id: str
+    name: str
+    api: str
+    """The name of the API."""
+    stage: str
+    metric: str
+    statistic: str
+    threshold: float
+    topic: Value
+
+
 class Output(Noun):
     """Something that is printed after a deployment."""
 
@@ -397,6 +431,9 @@ class Plan(Noun):
     base_paths: tuple[BasePath, ...]
     records: tuple[Record, ...]
     managed_policies: tuple[ManagedPolicy, ...]
+    web_acls: tuple[WebAcl, ...]
+    associations: tuple[WebAclAssociation, ...]
+    alarms: tuple[Alarm, ...]
     outputs: tuple[Output, ...]
 
     @property
@@ -417,7 +454,8 @@ class Plan(Noun):
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
-        return sum(map(len, kinds))
+        logging = sum(acl.log_group is not None for acl in self.web_acls)
+        return sum(map(len, kinds)) + logging
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

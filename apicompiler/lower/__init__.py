@@ -32,6 +32,7 @@ from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
+from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -72,8 +73,10 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
     domains = tuple(lower_domains(target))
+    web_acls = tuple(lower_web_acls(target, stack))
     log_groups = (
         *lower_function_logs(target, stack),
+        *lower_web_acl_logs(target, web_acls),
         *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
     )
     groups = tuple(lower_groups(target, stack, stages, log_groups))
@@ -106,6 +109,9 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
         managed_policies=groups,
+        web_acls=web_acls,
+        associations=tuple(lower_associations(target)),
+        alarms=tuple(lower_alarms(target, stack)),
         outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains), *_policies(groups)),
     )
 
