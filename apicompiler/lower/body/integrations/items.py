@@ -1,7 +1,8 @@
 """Lowers integrations with tables of DynamoDB: the templates follow the schemas of the document.
 
 A text, a number and a truth value have types of their own in a table; anything
-else is kept as JSON in a text, and comes out as what went in.
+else, and what may be null, is kept as JSON in a text, and comes out as what went
+in.
 """
 
 from __future__ import annotations
@@ -109,8 +110,9 @@ def _typed(call: Call, schema: Schema) -> Iterator[tuple[str, str]]:
     for branch in whole.value.get("allOf", ()):
         yield from _typed(call, Schema(whole.at, branch))
     for name, inner in whole.value.get("properties", {}).items():
-        found: Any = resolved(api, Schema(whole.at, inner)).value.get("type")
-        yield name, TYPES.get(found, JSON) if isinstance(found, str) else JSON
+        found = resolved(api, Schema(whole.at, inner)).value
+        kind: Any = found.get("type")
+        yield name, TYPES.get(kind, JSON) if isinstance(kind, str) and not found.get("nullable") else JSON
 
 
 def _key_type(call: Call, name: str) -> str:
