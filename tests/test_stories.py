@@ -1,6 +1,8 @@
 """Each story goes as it was recorded: what is found, what is planned, and what is deployed."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,21 @@ def test_story_goes_as_recorded(story, recorded, tmp_path):
         planned = plans(outcome)
         recorded(story / "plan.json", "".join(plan.to_json() for plan in planned))
         recorded(story / "template.json", written(synthesized(planned, story, tmp_path)))
+
+
+def test_cfn_lint_reports_no_error_on_any_template(tmp_path):
+    for story in STORIES:
+        if (story / "template.json").exists():
+            for name, template in json.loads((story / "template.json").read_text()).items():
+                (tmp_path / f"{story.name}--{name}.json").write_text(json.dumps(template))
+    done = subprocess.run(
+        [Path(sys.executable).with_name("cfn-lint"), "--format", "parseable", *sorted(tmp_path.glob("*.json"))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == ""
+    assert done.returncode == 0
 
 
 def synthesized(planned, root, folder):

@@ -67,7 +67,7 @@ class Custom(Backend):
 
 
 class LambdaIntegration(Custom):
-    """A Lambda function: it is given the whole request (proxy), unless `request` or `responses` say otherwise."""
+    """A Lambda function: it is given the whole request, and writes the whole answer (proxy), unless more is said."""
 
     lambda_: FunctionName
     """The function: a name in `functions`, its ARN, or what holds its ARN."""
@@ -75,6 +75,11 @@ class LambdaIntegration(Custom):
     """The alias or version that is called; `${stageVariables.name}` gives each stage its own."""
     stream: bool = False
     """Whether the answer is passed on while it is being written."""
+
+    @property
+    def is_proxy(self) -> bool:
+        """Whether it is given the request as it is: API Gateway maps no parameters for a proxy of a function."""
+        return super().is_proxy and not self.parameters
 
 
 class HttpIntegration(Custom):

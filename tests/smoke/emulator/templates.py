@@ -8,3 +8,5 @@ def install() -> None:
     # An object is a map of Java there, which can be asked what it holds.
     for kind in (dict, VTLJsonDict):
         methods[kind]["containsKey"] = lambda self, key: key in self
+    # A text is one of Java, too.
+    methods[str]["equalsIgnoreCase"] = lambda self, other: self.lower() == other.lower()

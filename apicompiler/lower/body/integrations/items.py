@@ -27,7 +27,8 @@ def item_preset(call: Call, integration: DynamoDbIntegration) -> Preset:
     """
     action = integration.action or ACTIONS.get(call.method.operation.method, "get")
     verb = {"get": "GetItem", "put": "PutItem", "delete": "DeleteItem"}[action]
-    head: tuple[Value, ...] = ('{"TableName": "', _table(integration), '", ')
+    headers = call.headers_read(*integration.key_.values())
+    head: tuple[Value, ...] = (headers, '{"TableName": "', _table(integration), '", ')
     if action == "put":
         template = joined("#set($body = $input.path('$'))", *head, '"Item": {', _written_item(call, integration), "}}")
     else:
