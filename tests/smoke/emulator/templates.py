@@ -2,11 +2,12 @@
 
 from airspeed.operators import __additional_methods__ as methods
 from localemu.services.apigateway.next_gen.execute_api.template_mapping import VTLJsonDict
+from werkzeug.datastructures import Headers
 
 
 def install() -> None:
-    # An object is a map of Java there, which can be asked what it holds.
+    # Values are those of Java there: an object is a map, and so are the headers of a request.
     for kind in (dict, VTLJsonDict):
         methods[kind]["containsKey"] = lambda self, key: key in self
-    # A text is one of Java, too.
     methods[str]["equalsIgnoreCase"] = lambda self, other: self.lower() == other.lower()
+    methods[Headers] = {"keySet": lambda self: list(self.keys())}

@@ -67,16 +67,19 @@ class Call(Noun):
         return header_variable(value.name) if value.where == "header" else value.in_template()
 
     def headers_read(self, *values: Mapped | None) -> str:
-        """Read headers into variables, however their names are spelt: HTTP/2 has them in small letters.
+        """Read headers into variables, however their names are spelt; HTTP/2 has them in small letters.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
         """
         names = dict.fromkeys(value.name for value in values if value and value.where == "header")
-        read = "".join(
+        if not names:
+            return ""
+        empty = "".join(f'#set({header_variable(name)} = "")' for name in names)
+        found = "".join(
             f"#if($name.equalsIgnoreCase('{name}'))#set({header_variable(name)} = $headers.get($name))#end"
             for name in names
         )
-        return f"#set($headers = $input.params().header)#foreach($name in $headers.keySet()){read}#end" if read else ""
+        return f"{empty}#set($headers = $input.params().header)#foreach($name in $headers.keySet()){found}#end"
 
     def request(self, custom: Custom, templates: Mapping[str, Value], passthrough: str) -> Lowered:
         """Write how a request becomes that of the backend; what the blueprint says goes before *templates*."""
