@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from apicompiler.access import Access, Decided, Guarded, asks_for_key, decide
 from apicompiler.blueprint import (
@@ -12,6 +12,8 @@ from apicompiler.blueprint import (
     Defaults,
     HttpIntegration,
     Integration,
+    LambdaIntegration,
+    OperationCache,
     Part,
     Throttle,
     Validation,
@@ -19,7 +21,7 @@ from apicompiler.blueprint import (
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation
 from apicompiler.profiles import Profile
-from apicompiler.selectors import Index, Selector
+from apicompiler.selectors import ANY, Index, Kind, Selector
 from apicompiler.source import Location
 from apicompiler.written import Duration
 
@@ -43,6 +45,7 @@ class Method(Noun):
     validation: Validation
     timeout: Duration | None
     throttle: Decided[Throttle] | None
+    cache: Decided[Literal["off"] | OperationCache] | None
     ties: tuple[Tie, ...]
 
     @property
@@ -59,21 +62,34 @@ class Method(Noun):
         )
 
     def stands_for(self, other: Method) -> bool:
-        """Whether calls of *other* may be answered as calls of this operation, and nobody notices.
+        """Whether calls of *other* may be answered as calls of this operation.
 
-        An HTTP backend that is passed the whole path tells them apart itself.
+        A backend that is passed the whole request tells them apart itself.
         """
         chosen = self.integration.value if self.integration else None
         return (
-            isinstance(chosen, HttpIntegration)
-            and "{proxy}" in chosen.http
+            (
+                isinstance(chosen, LambdaIntegration)
+                or (isinstance(chosen, HttpIntegration) and "{proxy}" in chosen.http)
+            )
             and self.integration == other.integration
             and self.access == other.access
-            and (self.api_key, self.validation) == (other.api_key, other.validation)
-            and self.operation.body is None
-            and other.operation.body is None
-            and _required_parameters(self.operation) == _required_parameters(other.operation)
+            and (self.api_key, self.throttle) == (other.api_key, other.throttle)
+            and (self.validation, self.cache) == (other.validation, other.cache)
         )
+
+    def together_with(self, other: Method) -> Method:
+        """Return the one method that answers calls of both operations: it asks for no more than either of them."""
+        mine, theirs = self.operation, other.operation
+        required = _required_parameters(mine) & _required_parameters(theirs)
+        parameters = {(p.where, p.name): p for p in (*theirs.parameters, *mine.parameters)}
+        responses = {response.status: response for response in (*theirs.responses, *mine.responses)}
+        operation = mine.replace(
+            parameters=tuple(p.replace(required=place in required) for place, p in parameters.items()),
+            body=mine.body if mine.body == theirs.body else None,
+            responses=tuple(responses.values()),
+        )
+        return self.replace(operation=operation)
 
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
@@ -104,6 +120,7 @@ def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operati
         validation=_first(everything, "validate") or profile.validate,
         timeout=timeout if timeout is not None else _first(everything, "timeout"),
         throttle=Decided(throttle, throttle.at) if throttle else None,
+        cache=_cache(operation, matching, defaults),
         ties=tuple(_ties(matching)),
     )
 
@@ -120,12 +137,23 @@ def _integration(blueprint: Blueprint, said: list[Defaults]) -> Decided[Integrat
     return None
 
 
+def _cache(
+    operation: Operation, matching: list[tuple[Selector, Behaviour]], defaults: Defaults | None
+) -> Decided[Literal["off"] | OperationCache] | None:
+    """Find what is said of the cache: where a method is not GET, by what names it or the operation."""
+    is_get = operation.method == "GET"
+    said: list[Defaults] = [s for chosen, s in matching if is_get or chosen.kind is Kind.ID or chosen.method != ANY]
+    if defaults and is_get:
+        said.append(defaults)
+    return next((Decided(found.cache, found.at / "cache") for found in said if found.cache is not None), None)
+
+
 def _first(said: Sequence[Defaults], setting: str) -> Any:
     return next((value for settings in said if (value := getattr(settings, setting)) is not None), None)
 
 
 def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
-    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle"):
+    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle", "cache"):
         saying = [(selector, settings) for selector, settings in matching if getattr(settings, setting) is not None]
         if len(saying) < 2:
             continue
@@ -136,4 +164,4 @@ def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
 
 
 def _required_parameters(operation: Operation) -> set[tuple[str, str]]:
-    return {(p.where, p.name) for p in operation.parameters if p.required and p.where != "path"}
+    return {(p.where, p.name) for p in operation.parameters if p.required}

@@ -36,6 +36,10 @@ class Arn(Outside):
     def account(self) -> str:
         return self.part("account")
 
+    @property
+    def partition(self) -> str:
+        return self.part("partition")
+
 
 def _form(service: str, resource: str, region: str = "[a-z0-9-]+", account: str = r"\d{12}") -> str:
     """Write the form of the ARNs of one kind of thing."""
@@ -158,6 +162,7 @@ class Secret(Outside):
     FORM = r"secret:(?P<name>[A-Za-z0-9/_+=.@-]{1,512})(:(?P<key>[^:{}\s]+))?"
     WORDS = "`secret:` and the name of a secret"
     EXAMPLE = "secret:/bookstore/keys/acme"
+    REFUSAL = "a secret is pointed at, never written: whoever reads the blueprint would know it"
     IS_LATE = True
 
     @property
@@ -186,3 +191,19 @@ class ZoneId(Outside):
     FORM = r"Z[A-Z0-9]{1,31}"
     WORDS = "the id of a hosted zone"
     EXAMPLE = "Z0123456789ABCDEFGHIJ"
+
+
+class VpcEndpointId(Outside):
+    """An interface endpoint of a VPC."""
+
+    FORM = r"vpce-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC endpoint"
+    EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcId(Outside):
+    """A VPC."""
+
+    FORM = r"vpc-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC"
+    EXAMPLE = "vpc-0123456789abcdef0"

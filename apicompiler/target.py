@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from apicompiler import openapi
 from apicompiler.blueprint import (
+    AnyCaller,
     Blueprint,
     CognitoAuthorizer,
+    Custom,
     Defaults,
+    Domain,
     Environment,
     Function,
     FunctionName,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
+    MockAnswer,
+    MockIntegration,
+    Private,
     Stage,
+    Templates,
     UsagePlan,
+    VpcDoor,
 )
 from apicompiler.blueprint.part import values
 from apicompiler.bundle import Bundle
+from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
-from apicompiler.openapi import Operation, PathItem, places, structure, variable
+from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
 from apicompiler.source import Document, Location, Path
+from apicompiler.templates import Kind, Template, templates_at
 from apicompiler.written import Name
 
 
@@ -50,6 +61,10 @@ class Target(Noun):
         lost = (str(path[1]) for path in self.lost if path[:1] == (section,) and len(path) == 2)
         return [*declared, *lost]
 
+    def is_whole(self, at: Location) -> bool:
+        """Whether every entry of the list that stands at *at* could be read."""
+        return all(path[:-1] != at.path for path in self.lost)
+
     @property
     def at(self) -> Location:
         return self.blueprint.at
@@ -62,6 +77,54 @@ class Target(Noun):
     def stages(self) -> Mapping[str, Stage]:
         """The stages of every API; one called `live` where none is written."""
         return self.blueprint.stages or {"live": Stage(at=self.blueprint.at / "stages" / "live")}
+
+    @property
+    def door(self) -> VpcDoor | None:
+        """How a private endpoint is reached; None where the endpoint is public."""
+        endpoint = self.blueprint.endpoint
+        return endpoint.private if isinstance(endpoint, Private) else None
+
+    @property
+    def allowed(self) -> tuple[AnyCaller, ...]:
+        """Who is let in; nobody in particular where everybody is."""
+        behind = self.door.allow if self.door else None
+        policy = self.blueprint.policy
+        return behind or (policy.allow if policy else None) or ()
+
+    @property
+    def denied(self) -> tuple[AnyCaller, ...]:
+        return (self.blueprint.policy.deny if self.blueprint.policy else None) or ()
+
+    @property
+    def own_domains(self) -> tuple[Domain, ...]:
+        """The domains that are made here."""
+        return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
+
+    @property
+    def certificate_region(self) -> str:
+        """Where the certificates of domains are: CloudFront, which serves edge domains, knows us-east-1 only."""
+        return "us-east-1" if self.blueprint.endpoint == "edge" else str(self.environment.region)
+
+    def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
+        """Return the operations of an API that are meant where *caller* is let in or kept out."""
+        index = Index(dict.fromkeys(caller.operations))
+        methods = self.methods[key]
+        return tuple(m for m in methods if index.matching(m.operation)) if caller.operations else methods
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """What holds for each stage."""
+        return {key: channel(self.blueprint, self.profile, stage) for key, stage in self.stages.items()}
+
+    @cached_property
+    def caches(self) -> bool:
+        """Whether a stage has a cache."""
+        return any(found.cache for found in self.channels.values())
+
+    @property
+    def logs(self) -> bool:
+        """Whether API Gateway writes logs, for which the account needs a role."""
+        return any(found.logs for found in self.channels.values())
 
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""
@@ -92,10 +155,22 @@ class Target(Noun):
         for key, methods in self.methods.items():
             first: dict[tuple[tuple[str, ...], str], Method] = {}
             pairs = (
-                (first.setdefault((structure(method.operation.path), method.operation.method), method), method)
+                (first.setdefault((structure(method.operation.public), method.operation.method), method), method)
                 for method in methods
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
+        return found
+
+    @cached_property
+    def distinct_methods(self) -> Mapping[str, tuple[Method, ...]]:
+        """The methods that API Gateway has for each API: operations that it cannot tell apart are one of them."""
+        found: dict[str, tuple[Method, ...]] = {}
+        for key, methods in self.methods.items():
+            made = {id(method): method for method in methods}
+            for first, other in self.twins[key]:
+                made[id(first)] = made[id(first)].together_with(other)
+                del made[id(other)]
+            found[key] = tuple(made.values())
         return found
 
     @cached_property
@@ -122,21 +197,24 @@ class Target(Noun):
             called = self.lambda_paths[key]
             names[key] = {}
             for item in sorted(api.paths, key=lambda item: item.path not in called):
-                for place, part in places(item.path):
-                    names[key].setdefault(place, (part, item))
+                taken: set[str] = set()
+                for place, part in places(item.public):
+                    if place not in names[key]:
+                        names[key][place] = distinct(part, taken), item
+                    taken.add(names[key][place][0])
         return names
 
     def published_path(self, key: str, operation: Operation) -> str:
         """Return the path of an operation with the one name that each place of the API has for its variable."""
         names = self.path_variables[key]
-        whole = structure(operation.path)
+        whole = structure(operation.public)
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 
     def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
         """Return what API Gateway calls each path variable of an operation."""
         names = self.path_variables[key]
-        return {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
+        return {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
 
     def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
         """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""
@@ -168,8 +246,36 @@ class Target(Noun):
                 if isinstance(name, Name) and getattr(declared.get(str(name)), "IS_LATE", False):
                     yield declared[str(name)], self.at / section / str(name)
 
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, in each place that names it."""
+        named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
+        return tuple(
+            template
+            for written, at, kind in named
+            for template in templates_at(written, at, kind, self.texts, self.stages)
+        )
+
+    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for integration in self.integrations:
+            if isinstance(integration, Custom):
+                yield integration.request, integration.at / "request", "request"
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response"
+            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
+                yield integration.mock.template, integration.mock.at / "template", "response"
+
+    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for response in self.blueprint.responses.values():
+            yield response.template, response.at / "template", "gatewayResponse"
+
     @property
     def _settings(self) -> Iterator[Defaults]:
         yield from self.blueprint.operations.values()
         if self.blueprint.defaults:
             yield self.blueprint.defaults
+
+
+def filled(text: str, variables: Mapping[str, str]) -> str:
+    """Return *text* as one stage sees it, whose *variables* these are."""
+    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)

@@ -24,6 +24,8 @@ class Written(Noun):
     FORM: ClassVar[str] = r".*"
     WORDS: ClassVar[str] = "text"
     EXAMPLE: ClassVar[str] = ""
+    REFUSAL: ClassVar[str] = ""
+    """What is said of text that has another form, where it must not be shown."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -77,12 +79,58 @@ class Quota(Written):
         return self.part("period").upper()
 
 
+class Date(Written):
+    """A day."""
+
+    FORM = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    WORDS = "a day (year-month-day)"
+    EXAMPLE = "2027-01-31"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        from datetime import date  # seldom needed, and not imported for nothing
+
+        made = super().read(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return made
+
+
 class AccountId(Written):
     """An AWS account."""
 
     FORM = r"\d{12}"
     WORDS = "an account id of 12 digits, in quotes"
     EXAMPLE = "111111111111"
+
+
+class Cidr(Written):
+    """A range of addresses, of version 4 or 6."""
+
+    FORM = (
+        r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)/(3[0-2]|[12]?\d)"
+        r"|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}/(12[0-8]|1[01]\d|\d?\d)"
+    )
+    WORDS = "a range of IP addresses"
+    EXAMPLE = "203.0.113.0/24"
+
+
+class OrganizationId(Written):
+    """An organization of AWS Organizations."""
+
+    FORM = r"o-[a-z0-9]{10,32}"
+    WORDS = "the id of an organization"
+    EXAMPLE = "o-a1b2c3d4e5"
+
+
+class S3Object(Written):
+    """An object in S3."""
+
+    FORM = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/\S+"
+    WORDS = "`s3://`, a bucket and a key"
+    EXAMPLE = "s3://bookstore-trust/ca.pem"
 
 
 class Region(Written):
@@ -102,6 +150,22 @@ class Region(Written):
     @property
     def dns_suffix(self) -> str:
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+
+
+class CacheKey(Written):
+    """A parameter by which cached answers are told apart."""
+
+    FORM = r"(?P<where>query|header|path)\.(?P<name>[A-Za-z0-9_.$-]+)"
+    WORDS = "`query.`, `header.` or `path.` and a name"
+    EXAMPLE = "query.page"
+
+
+class ContextVariable(Written):
+    """Something that API Gateway knows about a request."""
+
+    FORM = r"context(\.[A-Za-z0-9_]+)+"
+    WORDS = "`context.` and the name of a variable"
+    EXAMPLE = "context.authorizer.claims.sub"
 
 
 class Identity(Written):

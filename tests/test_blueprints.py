@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from apicompiler.compiler import lint, plans
+from apicompiler.compiler import accounts, lint, plans
 from apicompiler.emit.assembly import differences, synthesize
 from apicompiler.emit.stack import emit, emit_typed, new_app
 from apicompiler.read.files import DiskFolder
@@ -34,7 +34,8 @@ def test_example_compiles_without_a_diagnostic(folder):
 
 @every_blueprint
 def test_cfn_lint_reports_no_error_on_any_template(folder, tmp_path):
-    synthesize(plans(compiled(folder)), folder, tmp_path)
+    outcome = compiled(folder)
+    synthesize((*plans(outcome), *accounts(outcome)), folder, tmp_path)
     templates = sorted(map(str, tmp_path.glob("*.template.json")))
     assert templates
     done = subprocess.run(
@@ -80,7 +81,7 @@ def test_same_input_gives_the_same_bytes(folder, tmp_path):
         (tmp_path / name).mkdir(parents=True)
         program = (
             "import sys; from pathlib import Path; from apicompiler.compiler import lint, plans;"
-            "from apicompiler.read.files import DiskFolder; from apicompiler.emit.assembly import differences, synthesize;"
+            "from apicompiler.read.files import DiskFolder; from apicompiler.emit.assembly import synthesize;"
             "root, out = map(Path, sys.argv[1:]);"
             "synthesize(plans(lint('blueprint.yaml', DiskFolder(root))), root, out)"
         )

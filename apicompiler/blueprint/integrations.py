@@ -78,8 +78,7 @@ class LambdaIntegration(Custom):
 
     @property
     def is_proxy(self) -> bool:
-        """Whether it is given the request as it is: API Gateway maps no parameters for a proxy of a function."""
-        return super().is_proxy and not self.parameters
+        return super().is_proxy and not self.parameters  # of which a proxy takes no notice
 
 
 class HttpIntegration(Custom):

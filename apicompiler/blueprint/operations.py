@@ -5,7 +5,7 @@ from typing import Literal
 from apicompiler.blueprint.authorizers import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.integrations import Integration
 from apicompiler.blueprint.part import Part
-from apicompiler.blueprint.stages import Throttle
+from apicompiler.blueprint.stages import OperationCache, Throttle
 from apicompiler.written import Duration
 
 Validation = Literal["all", "body", "parameters", "none"]
@@ -24,6 +24,8 @@ class Defaults(Part):
     """Whether a call must carry an API key of a usage plan."""
     timeout: Duration | None = None
     """How long the integration may take, 50ms to 29s."""
+    cache: Literal["off"] | OperationCache | None = None
+    """How answers are cached on stages that have a cache: those of a GET that nothing else is said about are."""
 
 
 class Behaviour(Defaults):

@@ -31,21 +31,21 @@ class Part(Noun):
 W = TypeVar("W")
 
 
-def values(part: Part, kind: type[W]) -> Iterator[tuple[W, Location]]:
-    """Yield every value of one *kind* that is written in *part*, and where."""
-    return _values(part, part.at, kind)
+def values(part: Part, *kinds: type[W]) -> Iterator[tuple[W, Location]]:
+    """Yield every value of one of *kinds* that is written in *part*, and where."""
+    return _values(part, part.at, kinds)
 
 
-def _values(value: Any, at: Location, kind: type[W]) -> Iterator[tuple[W, Location]]:
-    if isinstance(value, kind):
+def _values(value: Any, at: Location, kinds: tuple[type[W], ...]) -> Iterator[tuple[W, Location]]:
+    if isinstance(value, kinds):
         yield value, at
     elif isinstance(value, Part):
         own: Any = type(value)
         for key in keys(own).values():
-            yield from _values(getattr(value, key.field), value.at / key.word, kind)
+            yield from _values(getattr(value, key.field), value.at / key.word, kinds)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _values(inner, at / name, kind)
+            yield from _values(inner, at / name, kinds)
     elif isinstance(value, tuple):
         for index, inner in enumerate(value):
-            yield from _values(inner, at / index, kind)
+            yield from _values(inner, at / index, kinds)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from apicompiler import plan
 from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
-from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
+from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.functions import (
     lower_aliases,
     lower_function_logs,
@@ -18,12 +19,19 @@ from apicompiler.lower.functions import (
     lower_versions,
 )
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
+from apicompiler.lower.metering import (
+    chained,
+    lower_api_keys,
+    lower_secrets,
+    lower_usage_plan_keys,
+    lower_usage_plans,
+)
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
-from apicompiler.lower.stages import lower_log_group, lower_stage
+from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
+from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
 
@@ -42,6 +50,14 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
     return tuple(plans)
 
 
+def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
+    """Return what each account and region of *targets* needs besides, once."""
+    places = (target.environment for target in targets)
+    return tuple(
+        dict.fromkeys(plan.Account(str(place.account), str(place.region), place.region.partition) for place in places)
+    )
+
+
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
@@ -54,6 +70,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    domains = tuple(lower_domains(target))
     return plan.Plan(
         name=stack,
         environment=environment.key,
@@ -68,27 +85,29 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         vpc_links=tuple(lower_vpc_links(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
+        client_certificates=tuple(
+            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
+        ),
         log_groups=(
             *lower_function_logs(target, stack),
-            *(
-                lower_log_group(target, stack, key, stage)
-                for (key, stage), lowered in zip(pairs, stages, strict=True)
-                if lowered.log_group
-            ),
+            *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
         ),
         stages=stages,
         permissions=tuple(lower_permissions(target, stack)),
-        usage_plans=tuple(lower_usage_plans(target, stack)),
-        api_keys=tuple(lower_api_keys(target, stack)),
-        domains=tuple(lower_domain(target, domain) for domain in blueprint.domains.values()),
+        usage_plans=tuple(chained(lower_usage_plans(target, stack))),
+        secrets=tuple(lower_secrets(target, stack)),
+        api_keys=tuple(chained(lower_api_keys(target, stack))),
+        usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
+        certificates=tuple(lower_certificates(target)),
+        domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
-        records=tuple(made for domain in blueprint.domains.values() for made in lower_records(domain)),
-        outputs=tuple(_outputs(target, stages)),
+        records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
+        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
     )
 
 
 def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[str, ...]) -> Iterator[plan.RestApi]:
-    room = INLINE_BYTES
+    room, tls = INLINE_BYTES, target.blueprint.tls
     for key, api in target.apis.items():
         body = lower_body(target, key, models[id(api)], stack)
         chosen, taken = carrier(body, room)
@@ -96,11 +115,21 @@ def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[st
         yield plan.RestApi(
             id=logical_id("Api", key),
             name=f"{stack}-{key}",
-            endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
+            endpoint=_endpoint(target),
+            vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
+            is_open=target.blueprint.execute_api,
+            security_policy=tls.policy if tls else None,
+            access_mode=access_mode(tls),
             body=body,
             carrier=chosen,
             after=after,
         )
+
+
+def _endpoint(target: Target) -> Literal["EDGE", "REGIONAL", "PRIVATE"]:
+    if target.door:
+        return "PRIVATE"
+    return "EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL"
 
 
 def _deployment(api: plan.RestApi) -> plan.Deployment:
@@ -112,10 +141,28 @@ def _deployment(api: plan.RestApi) -> plan.Deployment:
     return plan.Deployment(id=f"{api.id}Deployment{digest(behaviour(api.body))[:16]}", api=api.id)
 
 
-def _outputs(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+    """Yield the addresses that API Gateway itself gives to stages: of a private API, the one for its first door.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+    """
+    if not target.blueprint.execute_api:
+        return
+    region = target.environment.region
     for stage in stages:
-        yield plan.Output(id=f"Url{stage.id}", description=f"Where {stage.name} is called", of=stage.id)
-    for domain in target.blueprint.domains.values():
+        api = joined(ref(stage.api), "-", target.door.vpc_endpoints[0].value) if target.door else ref(stage.api)
+        yield plan.Output(
+            id=f"Url{stage.id}",
+            description=f"Where {stage.name} is called",
+            value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+        )
+
+
+def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+    """Yield what somebody needs who writes the records of a domain by hand."""
+    for domain, made in zip(target.own_domains, domains, strict=True):
         if domain.zone is None:
-            made = logical_id("Domain", domain.key)
-            yield plan.Output(id=f"Target{made}", description=f"What the record of {domain.name} leads to", of=made)
+            host, zone = made.target
+            leads = f"What the record of {domain.name} leads to"
+            yield plan.Output(id=f"Target{made.id}", description=leads, value=host)
+            yield plan.Output(id=f"TargetZone{made.id}", description=f"{leads}: the zone, for an alias", value=zone)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler import plan
 from apicompiler.access import Guarded
 from apicompiler.blueprint import Function, FunctionName, LambdaAuthorizer, LambdaIntegration
-from apicompiler.limits import FUNCTION_POLICY_BYTES
+from apicompiler.limits import FUNCTION_POLICY_BYTES, PERMISSION_BYTES
 from apicompiler.lower.functions import called
 from apicompiler.lower.ids import canonical, digest, logical_id
 from apicompiler.openapi import structure
 from apicompiler.plan import Late, Value
-from apicompiler.target import Target
+from apicompiler.target import Target, filled
 
 Source = tuple[str, ...]
 """Stage, method, and the segments of a path; `*` for anything."""
 
-# One statement as Lambda stores it, without the source path and the name of the function: an id made
-# by CloudFormation (stack and logical id), principal, action, condition. Measured on the longest names.
-STATEMENT_BYTES = 520
 # Half of a function's policy: others (other APIs, other tools) may call it too.
 BUDGET = FUNCTION_POLICY_BYTES // 2
 
@@ -60,10 +56,6 @@ def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
     return Late({"Fn::Join": ["", [for_stage(piece, variables) for piece in value["Fn::Join"][1]]]})
 
 
-def filled(text: str, variables: Mapping[str, str]) -> str:
-    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)
-
-
 def _made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
     """Return the alias or function that has to be there before somebody may call it."""
     function = target.function(named)
@@ -96,19 +88,19 @@ def permissions(
 def fitting(sources: set[Source], name_bytes: int) -> set[Source]:
     """Widen *sources* as little as needed: any method first, then shorter and shorter paths, then any stage."""
     longest = max((len(found) for found in sources), default=2) - 2
-    if policy_bytes(sources, name_bytes) > BUDGET:
+    if _size(sources, name_bytes) > BUDGET:
         sources = {(stage, "*", *path) for stage, _, *path in sources}
-    while policy_bytes(sources, name_bytes) > BUDGET and longest > 0:
+    while _size(sources, name_bytes) > BUDGET and longest > 0:
         longest -= 1
         sources = {_cut(found, longest) for found in sources}
-    if policy_bytes(sources, name_bytes) > BUDGET:
+    if _size(sources, name_bytes) > BUDGET:
         sources = {("*", "*", "*")}
     return sources
 
 
-def policy_bytes(sources: Iterable[Source], name_bytes: int) -> int:
+def _size(sources: Iterable[Source], name_bytes: int) -> int:
     """Return at least what permissions for *sources* take in the policy of a function."""
-    return sum(STATEMENT_BYTES + name_bytes + len("/".join(found)) for found in sources)
+    return sum(PERMISSION_BYTES + name_bytes + len("/".join(found)) for found in sources)
 
 
 def _cut(found: Source, longest: int) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apicompiler.blueprint import without_plans
 from apicompiler.target import Target
 
 
@@ -20,7 +21,7 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
             apis={key: api for key, api in blueprint.apis.items() if key in apis},
             domains={key: domain for key, domain in domains.items() if domain.paths},
             usage_plans=plans,
-            api_keys={key: holder for key, holder in blueprint.api_keys.items() if holder.usage_plan in plans},
+            api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),
         apis={key: api for key, api in target.apis.items() if key in apis},
     )

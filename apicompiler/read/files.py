@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
-from apicompiler.limits import MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
+from apicompiler.limits import CODE_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
@@ -148,10 +148,10 @@ class Files:
         try:
             _stay_inside(name)
             if (files := self.folder.listing(name)) is not None:
-                return Bundle(name, files, False, self.folder.read)
+                return _of_bearable_size(Bundle(name, files, False, self.folder.read))
             with ZipFile(BytesIO(self.folder.read(name))) as archive:
                 packed = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
-            return Bundle(name, packed, True, self.folder.read)
+            return _of_bearable_size(Bundle(name, packed, True, self.folder.read))
         except (BadZipFile, ValueError, NotImplementedError):
             self._report(trouble.UNREADABLE_FILE, asked_at, f"`{name}` is neither a folder nor a zip file")
         except Unreadable as error:
@@ -179,6 +179,16 @@ class Files:
 def _stay_inside(name: str) -> None:
     if name.startswith(("../", "/")) or name == "..":
         raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+
+
+def _of_bearable_size(bundle: Bundle) -> Bundle:
+    """Return *bundle*, which Lambda would not take if it were larger."""
+    if bundle.size > CODE_BYTES:
+        raise Unreadable(
+            trouble.UNREADABLE_FILE,
+            f"`{bundle.name}` holds {bundle.size / 2**20:,.0f} MiB, and Lambda takes {CODE_BYTES // 2**20}, unpacked",
+        )
+    return bundle
 
 
 def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.diagnostic import INFO, Finding, Findings, Note
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note
 from apicompiler.openapi import (
     Api,
     Extension,
@@ -25,6 +25,7 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
 
 @rule(
     "AC0407",
+    severity=INFO,
     bad="""
     paths:
       /books/{id}:
@@ -48,34 +49,58 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
     evidence=LOCALSTACK.replace("test_apigateway_api", "test_apigateway_import"),
 )
 def repeated_parameter_name(operation: Operation) -> Findings:
-    """A parameter's name stands once among the path, query and headers of an operation."""
+    """A parameter's name stands once among the path, query and headers of an operation.
+
+    Of several API Gateway is told the first one, that of the path before all others.
+    """
     first: dict[str, Parameter] = {}
-    for parameter in operation.parameters:
+    for parameter in sorted(operation.parameters, key=lambda parameter: parameter.where != "path"):
         if parameter.where == "cookie":
             continue
         earlier = first.setdefault(parameter.name, parameter)
         if earlier is not parameter:
             yield Finding(
                 at=parameter.at / "name",
-                message=f"`{parameter.name}` is the name of a {earlier.where} parameter already",
-                help="give one of them another name",
+                message=f"API Gateway does not check the {parameter.where} parameter `{parameter.name}`, "
+                f"which is the name of a {earlier.where} parameter too",
+                help="let the backend check it, or give one of them another name",
                 notes=(Note(earlier.at / "name", "the other one"),),
             )
 
 
 @rule(
-    "AC0408",
-    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
-    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
-    evidence=LOCALSTACK,
+    "AC0418",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: filter, in: query, required: true, style: deepObject, schema: {type: object}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: filter, in: query, style: deepObject, schema: {type: object}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=OPENAPI_30 + "#style-values",
 )
-def trace_method(operation: Operation) -> Findings:
-    """No operation answers TRACE: API Gateway has no such method."""
-    if operation.method == "TRACE":
+def parameter_of_many_names(parameter: Parameter) -> Findings:
+    """A required parameter is checked by its name, and must not be empty.
+
+    An object in the query is written as one parameter for each of its
+    properties, as `filter[title]` or `title`: API Gateway would find none of
+    its name, and refuse the call.
+    """
+    if parameter.required and not parameter.is_checked:
         yield Finding(
-            at=operation.at.key,
-            message="API Gateway has no method `TRACE`",
-            help="remove the operation from the document that is published",
+            at=parameter.at / "name",
+            message=f"API Gateway does not check that `{parameter.name}` is there",
+            help="let the backend check it: it is written under other names, or may be empty",
         )
 
 
@@ -161,6 +186,7 @@ def cookie_parameter(parameter: Parameter) -> Findings:
 
 @rule(
     "AC0415",
+    severity=WARNING,
     bad="""
     paths:
       /books/{id}:
@@ -182,7 +208,7 @@ def cookie_parameter(parameter: Parameter) -> Findings:
 def stray_path_parameter(operation: Operation) -> Findings:
     """A path parameter stands in braces in its path.
 
-    API Gateway takes any other as required, and nothing ever fills it in.
+    Nothing ever fills in any other, and it is not published.
     """
     in_path = [name for segment in segments(operation.path) for name in _names(segment)]
     for parameter in operation.parameters:

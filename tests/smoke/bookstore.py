@@ -131,6 +131,24 @@ def _throttled(url: str) -> Verdict:
     return next((tried for tried in tries if not tried.difference), Verdict(call.name, "400 requests were answered"))
 
 
+def metered(holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    """Check where the values of API keys are from, and whose answers are kept."""
+    values = holdings["api keys"]
+    keys = {f"bookstore-dev/{name}/api-key": values[f"bookstore-dev-{name}"] for name in ("acme", "globex")}
+    yield same("keys that are made up stand in secrets", keys, holdings["secrets"])
+    initech = values["bookstore-dev-initech"]
+    yield same("a key that is pointed at has the value of its secret", initech, "initech-has-a-key-of-its-own")
+    kept = [
+        "~1catalog~1books/GET 300",
+        "~1catalog~1books~1{isbn}/GET 300",
+        "~1catalog~1books~1{isbn}~1reviews/GET 300",
+        "~1feed/GET 3600",
+    ]
+    yield same(
+        "the catalog and the feed are cached, and nothing else is", holdings["caches"], {"bookstore-dev-v2/live": kept}
+    )
+
+
 def named(holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
     """Check where the domain leads."""
     v1, v2 = (holdings["apis"].get(f"bookstore-dev-{version}") for version in ("v1", "v2"))

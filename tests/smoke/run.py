@@ -80,6 +80,7 @@ def story(cloud: Cloud, both: Sequence[Example]) -> Iterator[Verdict]:
 
     holdings = cloud.holdings(both)
     yield from account.deployed(holdings, {example.stack: cloud.template(example) for example in both})
+    yield from bookstore.metered(holdings)
     yield from bookstore.named(holdings)
     yield from bookstore.answers(cloud.endpoint, holdings)
     yield from intake.answers(cloud.endpoint, holdings)

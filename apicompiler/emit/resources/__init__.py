@@ -7,7 +7,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
-from apicompiler.emit.resources.domains import address, emit_base_path, emit_domain, emit_record
+from apicompiler.emit.resources.domains import emit_base_path, emit_certificate, emit_domain, emit_record
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
@@ -15,23 +15,20 @@ from apicompiler.emit.resources.functions import (
     emit_version,
     emit_vpc_link,
 )
-from apicompiler.emit.resources.metering import emit_api_key, emit_usage_plan
+from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
-from apicompiler.emit.resources.stages import emit_log_group, emit_stage
-from apicompiler.noun import Noun
-from apicompiler.plan import Value, joined, ref
+from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
+from apicompiler.noun import EMPTY
 
 
-class Output(Noun):
-    """One output of a template."""
+def resources(
+    made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: Mapping[str, str] = EMPTY
+) -> Iterator[Resource]:
+    """Yield every resource of a plan's own stack.
 
-    id: str
-    description: str
-    value: Value
-
-
-def resources(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:
-    """Yield every resource of a plan; *beside* tells where the code and the bodies are that no template holds."""
+    *beside* tells where the code and the bodies are that no template holds,
+    *handed* what stands for the certificates of another stack.
+    """
     yield from map(emit_role, made.roles)
     for function in made.functions:
         yield emit_function(function, beside[function.id])
@@ -41,28 +38,25 @@ def resources(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]]) -> Itera
     for api in made.apis:
         yield emit_api(api, {"BodyS3Location": beside[api.id]} if api.id in beside else {"Body": api.body})
     yield from map(emit_deployment, made.deployments)
+    yield from map(emit_client_certificate, made.client_certificates)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:
         yield emit_usage_plan(usage_plan, made)
-    for key in made.api_keys:
-        yield from emit_api_key(key)
-    yield from map(emit_domain, made.domains)
+    yield from map(emit_secret, made.secrets)
+    yield from map(emit_api_key, made.api_keys)
+    yield from map(emit_usage_plan_key, made.usage_plan_keys)
+    yield from (emit_certificate(certificate) for certificate in made.certificates if certificate.id not in handed)
+    for domain in made.domains:
+        yield emit_domain(domain, handed)
     for path in made.base_paths:
         yield emit_base_path(path, made)
     for record in made.records:
         yield emit_record(record, made)
 
 
-def outputs(made: plan.Plan) -> Iterator[Output]:
-    """Yield what is printed after a deployment."""
-    for output in made.outputs:
-        stage = next((stage for stage in made.stages if stage.id == output.of), None)
-        if stage is None:
-            value: Value = address(output.of, made)[0]
-        else:
-            host = f".execute-api.{made.region}.{made.dns_suffix}/{stage.name}"
-            value = joined("https://", ref(stage.api), host)
-        yield Output(output.id, output.description, value)
+def certificates(made: plan.Plan) -> Iterator[Resource]:
+    """Yield every resource of the stack in another region."""
+    yield from map(emit_certificate, made.certificates_elsewhere)

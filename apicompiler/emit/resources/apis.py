@@ -16,11 +16,20 @@ def emit_api(api: plan.RestApi, body: Mapping[str, Any]) -> Resource:
         "AWS::ApiGateway::RestApi",
         after=api.after,
         Name=api.name,
-        EndpointConfiguration={"Types": [api.endpoint]},
+        EndpointConfiguration=_endpoint(api),
+        DisableExecuteApiEndpoint=not api.is_open,
+        SecurityPolicy=api.security_policy,
+        EndpointAccessMode=api.access_mode,
         # Where edge endpoints do not exist, an import without this fails before the type is set.
         Parameters={"endpointConfigurationTypes": api.endpoint},
         **body,
     )
+
+
+def _endpoint(api: plan.RestApi) -> dict[str, Any]:
+    if api.endpoint != "PRIVATE":
+        return {"Types": [api.endpoint]}
+    return {"Types": ["PRIVATE"], "IpAddressType": "dualstack", "VpcEndpointIds": list(api.vpc_endpoints)}
 
 
 def emit_deployment(deployment: plan.Deployment) -> Resource:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.resource import Resource, resource
@@ -16,26 +16,51 @@ def emit_usage_plan(usage_plan: plan.UsagePlan, within: plan.Plan) -> Resource:
     return resource(
         usage_plan.id,
         "AWS::ApiGateway::UsagePlan",
+        after=usage_plan.after,
         UsagePlanName=usage_plan.name,
-        ApiStages=[{"ApiId": ref(apis[stage]), "Stage": ref(stage)} for stage in usage_plan.stages],
+        ApiStages=[_api_stage(covered, apis[covered.stage]) for covered in usage_plan.stages],
         Quota=quota if usage_plan.quota_limit is not None else None,
         Throttle=throttle if usage_plan.rate is not None else None,
     )
 
 
-def emit_api_key(key: plan.ApiKey) -> Iterator[Resource]:
-    yield resource(
+def emit_secret(secret: plan.Secret) -> Resource:
+    return resource(
+        secret.id,
+        "AWS::SecretsManager::Secret",
+        Name=secret.name,
+        Description=secret.description,
+        GenerateSecretString={"PasswordLength": secret.length, "ExcludePunctuation": True},
+    )
+
+
+def emit_api_key(key: plan.ApiKey) -> Resource:
+    return resource(
         key.id,
         "AWS::ApiGateway::ApiKey",
         after=key.after,
         Name=key.name,
         Description=key.description or None,
-        Enabled=True,
+        Enabled=key.enabled,
+        Value=key.value,
+        Tags=[{"Key": name, "Value": value} for name, value in sorted(key.tags.items())] or None,
     )
-    yield resource(
-        f"{key.plan}{key.id}",
+
+
+def emit_usage_plan_key(key: plan.UsagePlanKey) -> Resource:
+    return resource(
+        key.id,
         "AWS::ApiGateway::UsagePlanKey",
-        KeyId=ref(key.id),
+        after=key.after,
+        KeyId=ref(key.key),
         KeyType="API_KEY",
         UsagePlanId=ref(key.plan),
     )
+
+
+def _api_stage(covered: plan.CoveredStage, api: str) -> dict[str, Any]:
+    throttles = {
+        f"{throttle.path}/{throttle.method}": {"RateLimit": throttle.rate, "BurstLimit": throttle.burst}
+        for throttle in covered.throttles
+    }
+    return {"ApiId": ref(api), "Stage": ref(covered.stage), **({"Throttle": throttles} if throttles else {})}

@@ -22,4 +22,5 @@ class Resource(Noun):
 
 def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:
     """Return a resource; a property that is None is left out."""
-    return Resource(id, type, {name: value for name, value in properties.items() if value is not None}, after)
+    given = {name: value for name, value in properties.items() if value is not None}
+    return Resource(id, type, given, after)

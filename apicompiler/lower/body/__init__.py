@@ -6,16 +6,21 @@ Prose stays out, so that it neither fills the template nor makes a deployment.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
+from apicompiler.caching import cache_keys, is_cached
+from apicompiler.lower.body.cache import lower_cache_keys, undeclared
+from apicompiler.lower.body.cors import declared_headers, lower_preflight
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
+from apicompiler.lower.body.policy import lower_policy
+from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Operation, Parameter
+from apicompiler.openapi import Content, Operation, Parameter
 from apicompiler.target import Target
+from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
@@ -33,10 +38,7 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    shadowed = {id(other) for _, other in target.twins[key]}
-    for method in methods:
-        if id(method) in shadowed:
-            continue
+    for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
@@ -53,11 +55,30 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target, stack)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
+    if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
+        body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
-    if cors:
-        body["x-amazon-apigateway-gateway-responses"] = lower_gateway_responses(cors)
-    return body
+    if responses := lower_gateway_responses(target, methods):
+        body["x-amazon-apigateway-gateway-responses"] = responses
+    return body | _gateway(target, key)
+
+
+def _gateway(target: Target, key: str) -> Lowered:
+    """Write what holds for the whole API: who may call, through which address, and how bodies travel."""
+    blueprint = target.blueprint
+    settings: Lowered = {}
+    if not blueprint.execute_api:
+        closed = {"disableExecuteApiEndpoint": True}
+        settings["servers"] = [{"url": "/", "x-amazon-apigateway-endpoint-configuration": closed}]
+    policy = lower_policy(target, key)
+    if policy:
+        settings["x-amazon-apigateway-policy"] = policy
+    if blueprint.binary:
+        settings["x-amazon-apigateway-binary-media-types"] = list(blueprint.binary)
+    if isinstance(blueprint.compress, int):
+        settings["x-amazon-apigateway-minimum-compression-size"] = blueprint.compress
+    return settings
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
@@ -70,6 +91,10 @@ def _operation(call: Call, models: Models) -> Lowered:
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     integration = lower_integration(call)
     parameters = _parameters(operation, call.names)
+    keys = _cache_keys(call)
+    parameters += undeclared(keys or (), parameters)
+    if keys or (keys is not None and call.names):
+        integration["cacheKeyParameters"] = lower_cache_keys(keys, call.names.values())
     parameters += _mapped(integration.get("requestParameters", {}), parameters)
     if parameters:
         lowered["parameters"] = parameters
@@ -85,18 +110,24 @@ def _operation(call: Call, models: Models) -> Lowered:
     return lowered
 
 
+def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
+    """Return what tells the cached answers of a method apart; None where none is kept."""
+    kept = call.target.caches and is_cached(call.method)
+    return cache_keys(call.method, call.target.blueprint.cors) if kept else None
+
+
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
     """Declare every parameter that API Gateway knows: name, place, and whether it must be there."""
     in_path = [
         {"name": name, "in": "path", "required": True, "schema": {"type": _type(operation, own)}}
         for own, name in called.items()
     ]
-    others = [
-        {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in operation.parameters
-        if p.where in ("query", "header")
-    ]
-    return in_path + others
+    others = {
+        p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
+        for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
+        if p.where in ("query", "header") and p.is_checked and p.name not in called.values()
+    }
+    return [*in_path, *reversed(others.values())]
 
 
 def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
@@ -122,11 +153,14 @@ def _type(operation: Operation, name: str) -> str:
 def _request_body(operation: Operation, models: Models) -> Lowered:
     if operation.body is None:
         return {}
-    content = {
-        media_type: {"schema": models.reference(schema, request_model(operation))}
-        for media_type, schema in json_contents(operation.body.content).items()
-    }
+    content = _content(operation.body.content, models, request_model(operation))
     return {"required": operation.body.required, "content": content} if content else {}
+
+
+def _content(content: Content, models: Models, name: str) -> Lowered:
+    """Give each JSON media type its model, which is called *name* where it has no name of its own."""
+    references = ((kind, models.reference(schema, name)) for kind, schema in json_contents(content).items())
+    return {media_type: {"schema": reference} for media_type, reference in references if reference}
 
 
 def _responses(operation: Operation, models: Models, integration: Lowered) -> Lowered:
@@ -138,10 +172,7 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
         lowered: Lowered = {"description": ""}
         if response.headers:
             lowered["headers"] = declared_headers(response.headers)
-        content = {
-            media_type: {"schema": models.reference(schema, response_model(operation, response.status))}
-            for media_type, schema in json_contents(response.content).items()
-        }
+        content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
         responses[response.status] = lowered

@@ -20,8 +20,12 @@ def main() -> None:
         boto3.client("ssm").put_parameter(Name=name, Value=value, Type="String")
     for name, keys in {"bookstore-orders-dev": ("customer", "id"), "bookstore-stock-dev": ("isbn",)}.items():
         make_table(name, keys)
-    for name, value in {"partners": json.dumps({"acme": "let-me-in"}), "devices": "a key to sign with"}.items():
-        boto3.client("secretsmanager").create_secret(Name=f"bookstore/{name}", SecretString=value)
+    for name, value in {
+        "bookstore/partners": json.dumps({"acme": "let-me-in"}),
+        "bookstore/devices": "a key to sign with",
+        "/bookstore/keys": json.dumps({"initech": "initech-has-a-key-of-its-own"}),
+    }.items():
+        boto3.client("secretsmanager").create_secret(Name=name, SecretString=value)
 
 
 def make_feed() -> str:

@@ -23,14 +23,14 @@ def lower_function(call: Call, integration: LambdaIntegration) -> Lowered:
         lowered["responseTransferMode"] = "STREAM"
     if integration.is_proxy:
         return lowered
+    parameters = call.parameters(integration)
     answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
-    if parameters := call.parameters(integration):
-        lowered["requestParameters"] = parameters
     return {
         **lowered,
         "type": "aws",
         **call.request(integration, {}, "when_no_templates"),
         "responses": answers or _answers(call),
+        **({"requestParameters": parameters} if parameters else {}),
     }
 
 

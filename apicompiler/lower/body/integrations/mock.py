@@ -31,6 +31,7 @@ def lower_mock(call: Call, integration: MockIntegration) -> Lowered:
         status, headers, templates = found[0], {}, {JSON: _json(found[1])}
     return {
         "type": "mock",
+        "contentHandling": "CONVERT_TO_TEXT",  # as in the answer to a preflight
         "passthroughBehavior": "never",
         "requestTemplates": {JSON: json.dumps({"statusCode": int(status)})},
         "responses": {"default": call.answered(status, templates, headers)},
