@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from frame import framed
 
+from apicompiler.channels import ACCESS_LOG
 from apicompiler.compiler import lint, plans
 from apicompiler.emit.stack import emit, new_app
-from apicompiler.lower.stages import ACCESS_LOG
 from apicompiler.pointers import Secret
 from apicompiler.read.files import DiskFolder, MemoryFolder
 
