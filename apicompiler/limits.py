@@ -52,6 +52,9 @@ FUNCTION_ENVIRONMENT_BYTES = 4_096
 FUNCTION_NAME = 64
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
 
+# IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+MANAGED_POLICY_LENGTH = 6_144
+
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
 TEMPLATE_BYTES = 1_000_000

@@ -192,6 +192,21 @@ def example(api: Api, operation: Operation) -> tuple[str, Any] | None:
     return None
 
 
+def json_contents(content: Content) -> Mapping[str, Schema]:
+    """Return the JSON media types of *content* with their schemas; API Gateway validates no other.
+
+    Two that differ in parameters only are one for API Gateway; if their
+    schemas differ, neither is checked.
+    """
+    found: dict[str, Schema | None] = {}
+    for media_type, schema in content.items():
+        base = media_type.partition(";")[0].strip().lower()
+        if re.fullmatch(r"[a-z0-9!#$&^_.+-]+/([a-z0-9!#$&^_.+-]+\+)?json", base):
+            same = base not in found or found[base] == schema
+            found[base] = schema if same else None
+    return {media_type: schema for media_type, schema in found.items() if schema is not None}
+
+
 def segments(path: str) -> tuple[str, ...]:
     """Split *path* as API Gateway does into resources; the root has none.
 

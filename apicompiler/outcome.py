@@ -6,6 +6,7 @@ from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration,
 from apicompiler.limits import (
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
+    MANAGED_POLICY_LENGTH,
     MODEL_BYTES,
     RESOURCE_POLICY_LENGTH,
     TEMPLATE_RESOURCES,
@@ -24,6 +25,8 @@ TEMPLATE_PER_SCHEMA = 10
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
+# More characters than an ARN takes in the policy of a group, beside the path of an operation.
+ARN_LENGTH = 120
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 
@@ -52,6 +55,7 @@ def may_exceed(target: Target) -> bool:
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
+        or _longest_policy(target) > MANAGED_POLICY_LENGTH
     )
 
 
@@ -93,5 +97,17 @@ def _resources(target: Target) -> int:
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + domains
+    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + domains
     return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+
+
+def _longest_policy(target: Target) -> int:
+    """Return more than the length of any policy of a group: each operation in each stage, each log, key and plan."""
+    if not target.blueprint.access:
+        return 0
+    calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
+    things = (
+        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+    )
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    return calls + 2 * ARN_LENGTH * (things + 2 * logs)

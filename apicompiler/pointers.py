@@ -85,6 +85,14 @@ class RoleArn(Arn):
     EXAMPLE = "arn:aws:iam::111111111111:role/books"
 
 
+class UserArn(Arn):
+    """An IAM user."""
+
+    FORM = _form("iam", r"user/[\w+=,.@/-]+", region="")
+    WORDS = "the ARN of a user"
+    EXAMPLE = "arn:aws:iam::111111111111:user/jo"
+
+
 class LoadBalancerArn(Arn):
     """A load balancer: a network load balancer, or an application load balancer."""
 

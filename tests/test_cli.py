@@ -51,6 +51,17 @@ def project(tmp_path):
 
 
 class TestLint:
+    def test_of_notes_that_say_the_same_the_first_are_shown_and_all_are_counted(self, project):
+        paths = "".join(
+            f"  /a{n}/x-{{id}}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(40)
+        )
+        (project / "openapi.yaml").write_text(DOCUMENT + paths)
+        done = run("lint", cwd=project)
+        assert (done.returncode, done.stdout.count("-->")) == (0, 3)
+        assert done.stdout.endswith("info[AC0402]: 37 more; `--format concise` shows all\n")
+        assert "blueprint.yaml: 40 notes\n" in done.stderr
+        assert run("lint", "--format", "concise", cwd=project).stdout.count("AC0402") == 40
+
     def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
         done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
         assert (done.returncode, done.stdout) == (0, "")
@@ -420,6 +431,18 @@ class TestTheRest:
         done = run("explain", "creatOrder", BOOKSTORE)
         assert done.returncode == 2
         assert "did you mean `createOrder`?" in done.stderr
+
+    def test_access_shows_who_may_call_what(self):
+        table = run("access", BOOKSTORE).stdout
+        assert "GET /orders " in table
+        assert "users (Cognito, scopes orders/read)" in table
+        found = {
+            (row["api"], row["operation"]): row
+            for row in json.loads(run("access", BOOKSTORE, "--format", "json").stdout)
+        }
+        assert found["v2", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
+        assert found["v2", "GET /feed"]["key"] is True
+        assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
 
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80

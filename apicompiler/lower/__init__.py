@@ -26,6 +26,7 @@ from apicompiler.lower.metering import (
     lower_usage_plan_keys,
     lower_usage_plans,
 )
+from apicompiler.lower.people import lower_groups
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
@@ -71,6 +72,11 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
     domains = tuple(lower_domains(target))
+    log_groups = (
+        *lower_function_logs(target, stack),
+        *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
+    )
+    groups = tuple(lower_groups(target, stack, stages, log_groups))
     return plan.Plan(
         name=stack,
         environment=environment.key,
@@ -88,10 +94,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         client_certificates=tuple(
             lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
         ),
-        log_groups=(
-            *lower_function_logs(target, stack),
-            *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
-        ),
+        log_groups=log_groups,
         stages=stages,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
@@ -102,7 +105,8 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
-        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
+        managed_policies=groups,
+        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains), *_policies(groups)),
     )
 
 
@@ -156,6 +160,13 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
             description=f"Where {stage.name} is called",
             value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
         )
+
+
+def _policies(groups: tuple[plan.ManagedPolicy, ...]) -> Iterator[plan.Output]:
+    """Yield the policies that nobody has yet."""
+    for made in groups:
+        if not made.roles and not made.users:
+            yield plan.Output(id=f"Policy{made.id}", description=f"What lets in {made.name}", value=ref(made.id))
 
 
 def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:

@@ -30,7 +30,7 @@ KEYWORDS: Mapping[str, tuple[type, ...]] = {
     "anyOf": (list,),
     "oneOf": (list,),
     "not": (dict,),
-    "items": (dict,),
+    "items": (dict, list),  # a list is older than OpenAPI, and stands in documents that everybody reads
     "additionalProperties": (dict, bool),
     "maximum": (int, float),
     "minimum": (int, float),
@@ -51,7 +51,7 @@ KEYWORDS: Mapping[str, tuple[type, ...]] = {
 KEYWORDS_2020: Mapping[str, tuple[type, ...]] = {
     **{word: kinds for word, kinds in KEYWORDS.items() if not word.endswith("nullable")},
     "not": (dict, bool),
-    "items": (dict, bool),
+    "items": (dict, bool, list),
     "prefixItems": (list,),
     "contains": (dict, bool),
     "minContains": (int,),

@@ -9,9 +9,12 @@ from apicompiler.openapi import (
     Extension,
     Operation,
     Parameter,
+    json_contents,
     segments,
 )
 from apicompiler.rules import rule
+from apicompiler.schemas import unchecked
+from apicompiler.target import Target
 
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 LOCALSTACK = (
@@ -102,6 +105,44 @@ def parameter_of_many_names(parameter: Parameter) -> Findings:
             message=f"API Gateway does not check that `{parameter.name}` is there",
             help="let the backend check it: it is written under other names, or may be empty",
         )
+
+
+@rule(
+    "AC0422",
+    severity=INFO,
+    bad="""
+    profile: standard
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object, not: {required: [draft]}}}}}
+          responses: {'201': {description: added}}
+    """,
+    good="""
+    profile: standard
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object, required: [title]}}}}
+          responses: {'201': {description: added}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def unchecked_keyword(target: Target) -> Findings:
+    """Bodies of requests are checked by what draft 4 of JSON Schema has words for.
+
+    A model is looser where it has none, and never stricter: what the document
+    accepts is not refused.
+    """
+    for key, methods in target.methods.items():
+        checked = (method.operation.body for method in methods if method.validation in ("all", "body"))
+        schemas = (schema for body in checked if body for schema in json_contents(body.content).values())
+        for at, message in unchecked(target.apis[key], schemas):
+            yield Finding(at=at, message=message, help="let the backend check it")
 
 
 @rule(

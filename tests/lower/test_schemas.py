@@ -197,6 +197,7 @@ OF_30 = [
     ({"type": "string", "pattern": "^[a-z]+$"}, {"type": "string", "pattern": "^[a-z]+$"}),
     ({"type": "string", "pattern": r"^\p{L}+$"}, STRING),
     ({"type": "string", "const": "a"}, STRING),
+    ({"type": "array", "items": [STRING]}, {"type": "array"}),
 ]
 OF_31 = [
     ({"type": ["string", "null"], "maxLength": 3}, {"anyOf": [STRING, NULL], "maxLength": 3}),

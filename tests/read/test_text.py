@@ -109,6 +109,8 @@ class TestYaml:
             ("a: '{{resolve:ssm:x}}'", "dynamic-reference"),
             ('a: "\\x7b{resolve:ssm:x}}"', "dynamic-reference"),
             ("'{{resolve:ssm:x}}': 1", "dynamic-reference"),
+            ('a: "{{res\\\nolve:ssm:x}}"', "dynamic-reference"),
+            ('a: "{{\\U00000072esolve:ssm:x}}"', "dynamic-reference"),
             ("a: \udcff", "unreadable-file"),
         ],
     )

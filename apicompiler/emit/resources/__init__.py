@@ -11,6 +11,7 @@ from apicompiler.emit.resources.domains import emit_base_path, emit_certificate,
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
+    emit_managed_policy,
     emit_role,
     emit_version,
     emit_vpc_link,
@@ -55,6 +56,7 @@ def resources(
         yield emit_base_path(path, made)
     for record in made.records:
         yield emit_record(record, made)
+    yield from map(emit_managed_policy, made.managed_policies)
 
 
 def certificates(made: plan.Plan) -> Iterator[Resource]:

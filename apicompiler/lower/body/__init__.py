@@ -16,9 +16,9 @@ from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
-from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
+from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Content, Operation, Parameter
+from apicompiler.openapi import Content, Operation, Parameter, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
 

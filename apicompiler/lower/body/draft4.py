@@ -12,12 +12,12 @@ is of no other type.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from math import floor
 from typing import Any, Protocol, TypeGuard
 
 from apicompiler.lower.ids import canonical
+from apicompiler.schemas import ENGINES_DIFFER
 
 Lowered = dict[str, Any]
 Value = Mapping[str, Any]
@@ -27,8 +27,6 @@ NULL: Lowered = {"not": {"anyOf": [{"type": kind} for kind in TYPES]}}
 NOTHING: Lowered = {"allOf": [{"type": "string"}, {"type": "object"}]}
 # What restricts `null` as well as every other value.
 BINDING_NULL = frozenset({"type", "enum", "allOf", "anyOf"})
-# What one regular expression means to one engine, and something else or nothing to another.
-ENGINES_DIFFER = re.compile(r"\\[pPAzZhHQEGKNRvVX]|\\[ux]\{|\(\?(?![:=!])|[+*?}]\+|&&|\[:\w+:\]|\[\^?[^\]\\]+\[|\(\*")
 
 
 class Scope(Protocol):
@@ -180,6 +178,8 @@ def _items(value: Value, _: Any, scope: Scope) -> Lowered:
     """One schema for all items: where the first ones have schemas of their own, any of these will do."""
     first = value.get("prefixItems", []) if scope.is_2020 else []
     rest = value.get("items", True)
+    if isinstance(rest, list):
+        return {}
     choices = [scope.lowered(item) for item in (*first, *([] if first and rest is False else [rest]))]
     made: Lowered = {"items": alternatives(choices)}
     if rest is False:

@@ -8,7 +8,7 @@ from typing import Any
 
 from apicompiler.lower.body.draft4 import NOTHING, Lowered, all_of, lower_schema
 from apicompiler.lower.ids import digest, pascal
-from apicompiler.openapi import Api, Content, Link, Operation, Schema
+from apicompiler.openapi import Api, Link, Operation, Schema
 from apicompiler.source import Location
 
 
@@ -122,21 +122,6 @@ def request_model(operation: Operation) -> str:
 def response_model(operation: Operation, status: str) -> str:
     """Name the model of an inline response."""
     return f"{_operation_name(operation)}Response{status}"
-
-
-def json_contents(content: Content) -> Mapping[str, Schema]:
-    """Return the JSON media types of *content* with their schemas; API Gateway validates no other.
-
-    Two that differ in parameters only are one for API Gateway; if their
-    schemas differ, neither is checked.
-    """
-    found: dict[str, Schema | None] = {}
-    for media_type, schema in content.items():
-        base = media_type.partition(";")[0].strip().lower()
-        if re.fullmatch(r"[a-z0-9!#$&^_.+-]+/([a-z0-9!#$&^_.+-]+\+)?json", base):
-            same = base not in found or found[base] == schema
-            found[base] = schema if same else None
-    return {media_type: schema for media_type, schema in found.items() if schema is not None}
 
 
 def _operation_name(operation: Operation) -> str:
