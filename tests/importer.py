@@ -41,7 +41,10 @@ VARIABLE = re.compile(r"\{([^{}]+?)\+?\}")
 STATUS = re.compile(r"[1-5]\d\d")
 REQUEST = re.compile(r"method\.request\.(path|querystring|header)\.(.+)")
 ELSEWHERE = re.compile(r"(context|stageVariables)\..+|method\.request\.(body|multivalue).*|'.*'|integration\..+")
-LAMBDA = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/2015-03-31/functions/.+/invocations")
+LAMBDA = re.compile(
+    r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/"
+    r"(2015-03-31/functions/.+/invocations|2021-11-15/functions/.+/response-streaming-invocations)"
+)
 SERVICE = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:[\w.-]+:(path|action)/.*")
 URL = re.compile(r"https?://[^/\s]+.*")
 
