@@ -57,30 +57,29 @@ def lower_web_acl_logs(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterato
 
 def lower_associations(target: Target) -> Iterator[plan.WebAclAssociation]:
     for key in target.apis:
-        for stage in target.stages.values():
-            guarded = stage.waf or target.blueprint.waf
-            if guarded in (None, "off"):
+        for stage, channel in target.channels.items():
+            if channel.waf == "off":
                 continue
-            acl = guarded.value if isinstance(guarded, Outside) else attribute(_id(target, stage.key), "Arn")
+            made = attribute(_id(target, stage), "Arn")
             yield plan.WebAclAssociation(
-                id=logical_id("Guard", key, stage.key), acl=acl, stage=logical_id("Stage", key, stage.key)
+                id=logical_id("Guard", key, stage),
+                acl=channel.waf.value if isinstance(channel.waf, Outside) else made,
+                stage=logical_id("Stage", key, stage),
             )
 
 
 def _made(target: Target) -> dict[str, Firewall]:
     found: dict[str, Firewall] = {}
-    for stage in target.stages.values():
-        guarded = stage.waf or target.blueprint.waf
-        if guarded == "managed":
-            guarded = Firewall(at=target.at / "waf")
+    for stage, channel in target.channels.items():
+        guarded = Firewall(at=target.at / "waf") if channel.waf == "managed" else channel.waf
         if isinstance(guarded, Firewall):
-            found[_id(target, stage.key)] = guarded
+            found[_id(target, stage)] = guarded
     return found
 
 
 def _id(target: Target, stage: str) -> str:
     """Name the web ACL of a stage: its own, or the one that all others share."""
-    return logical_id("WebAcl", stage) if target.stages[stage].waf else "WebAcl"
+    return logical_id("WebAcl", stage) if target.channels[stage].has_own_waf else "WebAcl"
 
 
 def lower_alarms(target: Target, stack: str) -> Iterator[plan.Alarm]:
