@@ -74,7 +74,7 @@ class Method(Noun):
         responses = {response.status: response for response in (*theirs.responses, *mine.responses)}
         operation = mine.replace(
             parameters=tuple(p.replace(required=place in required) for place, p in parameters.items()),
-            body=mine.body if mine.body == theirs.body else None,
+            body=mine.body if mine.body and theirs.body and mine.body.content == theirs.body.content else None,
             responses=tuple(responses.values()),
         )
         return self.replace(operation=operation)

@@ -31,6 +31,9 @@ Link = tuple[str, str, bool]
 """A `$ref`: the file in which it stands, what it says, and whether schemas are JSON Schema 2020-12 there."""
 
 
+Prose = Mapping[str, Any]
+"""What is said to people, by the words that OpenAPI has for it; empty where it is not asked for."""
+
 Content = Mapping[str, Schema | None]
 """Media types, each with the schema of what is sent in it, if it has one."""
 
@@ -45,6 +48,7 @@ class Parameter(Noun):
     type: str
     is_checked: bool
     """Whether API Gateway can tell that it is there."""
+    prose: Prose
 
 
 class RequestBody(Noun):
@@ -53,6 +57,7 @@ class RequestBody(Noun):
     at: Location
     required: bool
     content: Content
+    prose: Prose
 
 
 class Response(Noun):
@@ -62,6 +67,12 @@ class Response(Noun):
     status: str
     headers: tuple[str, ...]
     content: Content
+    prose: Prose
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it is answered under one status, unlike `default` and `4XX`."""
+        return self.status.isdecimal() and len(self.status) == 3
 
 
 class Requirement(Noun):
@@ -96,6 +107,7 @@ class Operation(Noun):
     responses: tuple[Response, ...]
     security: Security | None
     """Its own or its document's; None where neither says anything."""
+    prose: Prose
 
     @property
     def public(self) -> str:
@@ -164,6 +176,7 @@ class Api(Noun):
     """More bytes than all its schemas take in the document that is deployed."""
     largest: float
     """More bytes than any one named or inline schema takes there."""
+    prose: Prose
 
     @property
     def operations(self) -> tuple[Operation, ...]:

@@ -37,6 +37,7 @@ def may_exceed(target: Target) -> bool:
     )
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
+        or any(api.documentation for api in target.blueprint.apis.values())
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (parameters and sum(heaviest) > INLINE_BYTES)
         or _resources(target) > TEMPLATE_RESOURCES

@@ -12,7 +12,7 @@ import re
 
 import jsonschema
 
-DOCUMENT_BYTES, MODEL_BYTES = 6 * 1024 * 1024, 400_000
+DOCUMENT_BYTES, MODEL_BYTES, DOCUMENTATION_PARTS = 6 * 1024 * 1024, 400_000, 2_000
 METHODS = {"get", "put", "post", "delete", "patch", "options", "head", "x-amazon-apigateway-any-method"}
 TYPES = ("array", "boolean", "integer", "number", "object", "string")
 # Words that OpenAPI 3.0 and JSON Schema draft 4 have in common, of those that change what is accepted.
@@ -47,7 +47,13 @@ URL = re.compile(r"https?://[^/\s]+.*")
 
 def refusals(document, resources=300):
     """Return what API Gateway would not take, each with where it stands."""
-    found = [*_root(document), *_paths(document, resources), *_schemes(document), *_models(document)]
+    found = [
+        *_root(document),
+        *_paths(document, resources),
+        *_schemes(document),
+        *_models(document),
+        *_documentation(document),
+    ]
     for path, item in document.get("paths", {}).items():
         for method, operation in item.items():
             where = f"{method.upper()} {path}"
@@ -72,6 +78,38 @@ def _root(document):
         yield "the document is larger than 6 MiB"
     if not any(document.get("paths", {}).values()):
         yield "The REST API doesn't contain any methods"
+
+
+# What a documentation part of each type is found by.
+# https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPartLocation.html
+LOCATIONS = {
+    "API": set(),
+    "METHOD": {"path", "method"},
+    "PATH_PARAMETER": {"path", "method", "name"},
+    "QUERY_PARAMETER": {"path", "method", "name"},
+    "REQUEST_HEADER": {"path", "method", "name"},
+    "REQUEST_BODY": {"path", "method"},
+    "RESPONSE": {"path", "method", "statusCode"},
+    "MODEL": {"name"},
+}
+
+
+def _documentation(document):
+    parts = document.get("x-amazon-apigateway-documentation", {}).get("documentationParts", [])
+    known = []
+    for part in parts:
+        location = part["location"]
+        if location.keys() - {"type"} != LOCATIONS.get(location["type"]):
+            yield f"Location type: {location['type']} cannot have {sorted(location)} defined."
+        if not part["properties"]:
+            yield "a documentation part says something"
+        if location.get("path", "/") not in {"/", *document["paths"]}:
+            yield f"documentation of {location['path']}, which is not there"
+        known.append(tuple(sorted(location.items())))
+    if len(set(known)) < len(known):
+        yield "Documentation part already exists for the specified location"
+    if len(known) > DOCUMENTATION_PARTS:
+        yield f"{len(known)} documentation parts"
 
 
 # Paths --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
+from apicompiler.lower.body.documentation import lower_documentation
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
@@ -18,6 +19,7 @@ from apicompiler.target import Target
 
 Lowered = dict[str, Any]
 
+DOCUMENTATION = "x-amazon-apigateway-documentation"
 VALIDATORS = {
     "all": {"validateRequestBody": True, "validateRequestParameters": True},
     "body": {"validateRequestBody": True, "validateRequestParameters": False},
@@ -48,6 +50,8 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
     components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target.environment.region)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
+    if target.blueprint.apis[key].documentation:
+        body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if cors:
@@ -56,8 +60,8 @@ def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
-    """Return what of *body* the data plane can see: its title and description are for people."""
-    return {key: value for key, value in body.items() if key != "info"}
+    """Return what of *body* the data plane can see: the rest is for people."""
+    return {key: value for key, value in body.items() if key not in ("info", DOCUMENTATION)}
 
 
 def _operation(target: Target, method: Method, models: Models, names: Mapping[Any, Any]) -> Lowered:
@@ -121,8 +125,8 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
     """Declare the statuses of the document, and those that the integration itself answers with."""
     responses: dict[str, Lowered] = {}
     for response in operation.responses:
-        if not response.status.isdecimal() or len(response.status) != 3:
-            continue  # `default` and `4XX` are no status codes
+        if not response.is_status:
+            continue
         lowered: Lowered = {"description": ""}
         if response.headers:
             lowered["headers"] = declared_headers(response.headers)
