@@ -50,6 +50,10 @@ class Parameter(Noun):
     """Whether API Gateway can tell that it is there."""
     prose: Prose
 
+    @property
+    def has_good_name(self) -> bool:
+        return is_good_name(self.name)
+
 
 class RequestBody(Noun):
     """What is sent to an operation."""
@@ -181,6 +185,11 @@ class Api(Noun):
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for item in self.paths for operation in item.operations)
+
+
+def is_good_name(name: str) -> bool:
+    """Whether API Gateway takes *name* for a parameter or header."""
+    return re.fullmatch(r"[a-zA-Z0-9:._$-]+", name) is not None
 
 
 def json_contents(content: Content) -> Mapping[str, Schema]:

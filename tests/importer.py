@@ -37,6 +37,7 @@ REFERENCE = "#/components/schemas/"
 MODELS = re.compile(r"[a-zA-Z0-9]+")
 SEGMENT = re.compile(r"[a-zA-Z0-9._-]+|\{[a-zA-Z0-9._-]+\+?\}")
 VARIABLE = re.compile(r"\{([^{}]+?)\+?\}")
+PARAMETER = re.compile(r"[a-zA-Z0-9:._$-]+")  # https://github.com/floci-io/floci/pull/3549
 STATUS = re.compile(r"[1-5]\d\d")
 REQUEST = re.compile(r"method\.request\.(path|querystring|header)\.(.+)")
 ELSEWHERE = re.compile(r"(context|stageVariables)\..+|method\.request\.(body|multivalue).*|'.*'|integration\..+")
@@ -152,6 +153,10 @@ def _parameters(_, __, operation):
     names = [parameter["name"] for parameter in operation.get("parameters", [])]
     if len(set(names)) < len(names):
         yield "Parameter names must be unique across path, query and headers"
+    headers = (name for response in operation.get("responses", {}).values() for name in response.get("headers", {}))
+    for name in (*names, *headers):
+        if not PARAMETER.fullmatch(name):
+            yield f"{name}: Parameter name should match the following regular expression"
     for parameter in operation.get("parameters", []):
         if parameter["in"] not in ("path", "query", "header"):
             yield f"a parameter in {parameter['in']} has no place"

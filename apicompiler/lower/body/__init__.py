@@ -14,7 +14,7 @@ from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
 from apicompiler.methods import Method
-from apicompiler.openapi import Content, Operation, Parameter, json_contents, places, variable
+from apicompiler.openapi import Content, Operation, Parameter, is_good_name, json_contents, places, variable
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]
@@ -96,7 +96,7 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
     others = {
         p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
         for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
-        if p.where in ("query", "header") and p.is_checked and p.name not in called.values()
+        if p.where in ("query", "header") and p.is_checked and p.has_good_name and p.name not in called.values()
     }
     return [*in_path, *reversed(others.values())]
 
@@ -128,8 +128,9 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
         if not response.is_status:
             continue
         lowered: Lowered = {"description": ""}
-        if response.headers:
-            lowered["headers"] = declared_headers(response.headers)
+        headers = declared_headers(filter(is_good_name, response.headers))
+        if headers:
+            lowered["headers"] = headers
         content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
