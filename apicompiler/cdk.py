@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, Environment, Stack
 from constructs import Construct
 
-from apicompiler.cli.places import blueprint_at, missing
-from apicompiler.compiler import lint, plans
-from apicompiler.emit.stack import emit, emit_typed, new_app
+from apicompiler.cli.places import Place, blueprint_at, missing
+from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.emit.stack import emit, emit_account_stack, emit_typed, new_app
 from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import full, summary
@@ -28,18 +29,26 @@ class BlueprintStack(Stack):
     """
 
     def __init__(self, scope: Construct, id: str, *, blueprint: str, env: str, **settings: Any) -> None:
-        [made] = read_plans(blueprint, (env,))
+        root, [made] = read_plans(blueprint, (env,))
         where = Environment(account=made.account, region=made.region)
+        if made.certificates_elsewhere:
+            settings["cross_region_references"] = True
         super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
-        emit_typed(self, made)
+        emit_typed(self, made, root)
 
 
-def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan, ...]:
-    """Return the plans of a blueprint.
+def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Path, tuple[Plan, ...]]:
+    """Return the folder of a blueprint, and its plans.
 
     Raises:
         BlueprintError: there is no such blueprint or environment, or it has errors.
     """
+    place, compilation = _compiled(blueprint, environments)
+    return place.folder, plans(compilation, environments)
+
+
+def _compiled(blueprint: str, environments: tuple[str, ...]) -> tuple[Place, Compilation]:
+    """Check a blueprint, and that it has these environments."""
     place = blueprint_at(blueprint)
     if place is None:
         raise BlueprintError(missing(blueprint))
@@ -51,21 +60,28 @@ def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Plan
     for name in environments:
         if name not in known:
             raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")
-    return plans(compilation, environments)
+    return place, compilation
 
 
 def main() -> App:
     """Be the app of `cdk.json`: compile what the context names, and emit it.
 
     `-c blueprint=PATH` names the blueprint, `-c env=NAME` one of its
-    environments; without the latter there is a stack for each.
+    environments; without the latter there is a stack for each. With
+    `-c account=true` it is what their accounts need besides.
     """
     app = new_app(None)
     blueprint = str(app.node.try_get_context("blueprint") or ".")
     environment = app.node.try_get_context("env")
     try:
-        for made in read_plans(blueprint, (str(environment),) if environment else ()):
-            emit(app, made)
+        names = (str(environment),) if environment else ()
+        if str(app.node.try_get_context("account")).lower() == "true":
+            for account in accounts(_compiled(blueprint, names)[1], names):
+                emit_account_stack(app, account)
+        else:
+            root, planned = read_plans(blueprint, names)
+            for made in planned:
+                emit(app, made, root)
     except BlueprintError as error:
         sys.exit(f"{error}")
     app.synth()

@@ -23,7 +23,7 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
     seen: set[int] = set()
     for target in targets:
         yield from _shown(target, interested)
-        for part in parts(target.blueprint):
+        for part in (*parts(target.blueprint), *target.templates):
             yield from _shown(part, interested)
         for api in target.apis.values():
             if id(api) not in seen:
@@ -40,9 +40,11 @@ def check_outcomes(outcomes: Iterable[Outcome], rules: Iterable[Rule]) -> Iterat
 
 
 def _shown(part: Any, interested: Mapping[Any, list[Rule]]) -> Iterator[Diagnostic]:
-    for rule in interested.get(type(part), ()):
-        for finding in rule.check(part):
-            yield Diagnostic(rule, finding)
+    """Show *part* to the rules for its class, and to those for what it is a kind of."""
+    for kind in type(part).__mro__:
+        for rule in interested.get(kind, ()):
+            for finding in rule.check(part):
+                yield Diagnostic(rule, finding)
 
 
 def parts(value: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from apicompiler.source import Document, Location
 from apicompiler.target import Target
 
 if TYPE_CHECKING:
-    from apicompiler.plan import Plan
+    from apicompiler.plan import Account, Plan
 
 
 class Compilation(Noun):
@@ -30,6 +30,15 @@ class Compilation(Noun):
     def is_sound(self) -> bool:
         """Whether there is something to deploy: only then can it be planned."""
         return bool(self.targets) and sound(self.diagnostics)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is needed besides, and no finding: nobody can tell from here whether it is there."""
+        places = (target.environment for target in self.targets if target.logs)
+        known = dict.fromkeys(f"{place.account} {place.region}" for place in places)
+        if not (known and self.is_sound):
+            return ()
+        return (f"logs need a role in {', '.join(known)}, once: `apicompiler synth --account` compiles it",)
 
 
 def lint(file: str, folder: Folder) -> Compilation:
@@ -57,9 +66,20 @@ def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iter
     from apicompiler.lower import lower
 
     assert compilation.is_sound, "only what is sound is planned"
-    environments = tuple(environments)
-    chosen = (t for t in compilation.targets if not environments or t.environment.key in environments)
-    return lower(tuple(chosen), tuple(apis))
+    return lower(_chosen(compilation, environments), tuple(apis))
+
+
+def accounts(compilation: Compilation, environments: Iterable[str] = ()) -> tuple[Account, ...]:
+    """Decide what the accounts of the named environments need, or of all of them."""
+    from apicompiler.lower import lower_accounts
+
+    assert compilation.is_sound, "only what is sound is planned"
+    return lower_accounts(_chosen(compilation, environments))
+
+
+def _chosen(compilation: Compilation, environments: Iterable[str]) -> tuple[Target, ...]:
+    names = tuple(environments)
+    return tuple(target for target in compilation.targets if not names or target.environment.key in names)
 
 
 def in_order(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document]) -> tuple[Diagnostic, ...]:

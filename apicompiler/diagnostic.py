@@ -48,6 +48,8 @@ class Finding(Noun):
     help: str = ""
     notes: tuple[Note, ...] = ()
     fix: Replace | None = None
+    is_secret: bool = False
+    """Whether what stands there must not be shown."""
 
 
 Findings = Iterator[Finding]

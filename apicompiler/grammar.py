@@ -27,6 +27,11 @@ def keys(kind: Any) -> dict[str, Key]:
     return {key.word: key for key in known}
 
 
+def mark(kind: Any) -> str:
+    """Return the word that tells a class from others that may stand in its place: the first key of its own."""
+    return camel(next(name for name in kind.__annotations__ if name in kind.FIELDS))
+
+
 def camel(name: str) -> str:
     """`usage_plans` is written `usagePlans`, and `lambda_` is written `lambda`."""
     first, *others = name.rstrip("_").split("_")

@@ -6,6 +6,7 @@ A limit of AWS stands with the page that states it and the day it was read.
 # Ours -------------------------------------------------------------------------------------------
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
+MAX_CODE_FILES = 50_000
 MAX_DEPTH = 100
 MAX_DIGITS = 400  # of a number
 MAX_ALIASED_NODES = 1_000_000
@@ -21,15 +22,39 @@ STAGE_VARIABLE_NAME = 64
 STAGE_VARIABLE_VALUE = 512
 STAGE_NAME = 128
 IMPORTED_DOCUMENT_BYTES = 6 * 1024 * 1024
-INTEGRATION_TIMEOUT_MS = (50, 29_000)
+INTEGRATION_TIMEOUT_MS = (50, 29_000)  # the upper one can be raised for regional and private APIs
+STREAMING_TIMEOUT_MS = 900_000
 AUTHORIZER_TTL_SECONDS = (0, 3600)
 MODEL_BYTES = 400_000
+TEMPLATE_TEXT_BYTES = 300 * 1024  # of a mapping template; api-gateway-known-issues.html
+LOOP_ITERATIONS = 1_000  # of a `#foreach`
 BASE_PATH_LENGTH = 300
+RESOURCE_POLICY_LENGTH = 8192
+COMPRESSION_BYTES = (0, 10_485_760)
 DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
 DEFAULT_BURST = 5_000
+CACHE_SIZES = (0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0)
+CACHE_TTL_SECONDS = (0, 3600)
+PLANS_PER_KEY = 10
+THROTTLES_PER_PLAN_AND_STAGE = 20
+TAGS = 50
+TAG_KEY, TAG_VALUE = 128, 256
+
+# Certificate Manager, https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html,
+#   read 2026-11-23 --------------------------------------------------------------------------------
+CERTIFICATE_NAME_LENGTH = 64
 
 # Lambda, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read 2026-11-23
 FUNCTION_POLICY_BYTES = 20_480
+PERMISSION_BYTES = 520  # one statement as Lambda stores it, without source and function; measured on long names
+FUNCTION_MEMORY_MB = (128, 10_240)
+FUNCTION_TIMEOUT_SECONDS = (1, 900)
+FUNCTION_ENVIRONMENT_BYTES = 4_096
+FUNCTION_NAME = 64
+CODE_BYTES = 250 * 1024 * 1024  # unpacked
+
+# IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+MANAGED_POLICY_LENGTH = 6_144
 
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------

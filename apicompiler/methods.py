@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from apicompiler.access import Access, Decided, asks_for_key, decide
+from apicompiler.access import Access, Decided, Guarded, asks_for_key, decide
 from apicompiler.blueprint import (
     Behaviour,
     Blueprint,
@@ -13,13 +13,15 @@ from apicompiler.blueprint import (
     HttpIntegration,
     Integration,
     LambdaIntegration,
+    OperationCache,
+    Part,
     Throttle,
     Validation,
 )
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation
 from apicompiler.profiles import Profile
-from apicompiler.selectors import Index, Selector
+from apicompiler.selectors import ANY, Index, Kind, Selector
 from apicompiler.source import Location
 from apicompiler.written import Duration
 
@@ -43,11 +45,21 @@ class Method(Noun):
     validation: Validation
     timeout: Duration | None
     throttle: Decided[Throttle] | None
+    cache: Decided[Literal["off"] | OperationCache] | None
     ties: tuple[Tie, ...]
 
     @property
     def at(self) -> Location:
         return self.operation.at
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What the blueprint has that a call of this operation goes through: an integration, an authorizer."""
+        access = self.access.value
+        return (
+            *((self.integration.value,) if self.integration else ()),
+            *((access.authorizer,) if isinstance(access, Guarded) else ()),
+        )
 
     def stands_for(self, other: Method) -> bool:
         """Whether calls of *other* may be answered as calls of this operation.
@@ -63,7 +75,7 @@ class Method(Noun):
             and self.integration == other.integration
             and self.access == other.access
             and (self.api_key, self.throttle) == (other.api_key, other.throttle)
-            and self.validation == other.validation
+            and (self.validation, self.cache) == (other.validation, other.cache)
         )
 
     def together_with(self, other: Method) -> Method:
@@ -108,6 +120,7 @@ def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operati
         validation=_first(everything, "validate") or profile.validate,
         timeout=timeout if timeout is not None else _first(everything, "timeout"),
         throttle=Decided(throttle, throttle.at) if throttle else None,
+        cache=_cache(operation, matching, defaults),
         ties=tuple(_ties(matching)),
     )
 
@@ -124,12 +137,23 @@ def _integration(blueprint: Blueprint, said: list[Defaults]) -> Decided[Integrat
     return None
 
 
+def _cache(
+    operation: Operation, matching: list[tuple[Selector, Behaviour]], defaults: Defaults | None
+) -> Decided[Literal["off"] | OperationCache] | None:
+    """Find what is said of the cache: where a method is not GET, by what names it or the operation."""
+    is_get = operation.method == "GET"
+    said: list[Defaults] = [s for chosen, s in matching if is_get or chosen.kind is Kind.ID or chosen.method != ANY]
+    if defaults and is_get:
+        said.append(defaults)
+    return next((Decided(found.cache, found.at / "cache") for found in said if found.cache is not None), None)
+
+
 def _first(said: Sequence[Defaults], setting: str) -> Any:
     return next((value for settings in said if (value := getattr(settings, setting)) is not None), None)
 
 
 def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
-    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle"):
+    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle", "cache"):
         saying = [(selector, settings) for selector, settings in matching if getattr(settings, setting) is not None]
         if len(saying) < 2:
             continue

@@ -25,7 +25,8 @@ class Noun:
     FIELDS: ClassVar[tuple[str, ...]] = ()
     DEFAULTS: ClassVar[dict[str, Any]] = {}
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, kw_only: bool = False) -> None:
+        """Gather the fields; type checkers read *kw_only*, which lets fields with a value stand before others."""
         own = [name for name in cls.__annotations__ if name[0] != "_" and not name.isupper()]
         cls.FIELDS = tuple(dict.fromkeys((*cls.FIELDS, *own)))
         cls.DEFAULTS = cls.DEFAULTS | {name: cls.__dict__[name] for name in own if name in cls.__dict__}

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from apicompiler.noun import Noun
+from apicompiler.noun import EMPTY, Noun
 from apicompiler.source import Location
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -72,6 +72,8 @@ class Response(Noun):
     headers: tuple[str, ...]
     content: Content
     prose: Prose
+    examples: Mapping[str, Any] = EMPTY
+    """Media types, each with an example of what is answered."""
 
     @property
     def is_status(self) -> bool:
@@ -122,6 +124,21 @@ class Operation(Noun):
     def title(self) -> str:
         """What a message calls it."""
         return f"{self.method} {self.path}"
+
+    @property
+    def told(self) -> tuple[Parameter, ...]:
+        """The parameters in its query and headers that API Gateway is told of: of one name the first."""
+        found: dict[str, Parameter] = {}
+        for parameter in sorted(self.parameters, key=lambda parameter: parameter.where != "path"):
+            if parameter.where == "path" or (parameter.is_checked and parameter.has_good_name):
+                found.setdefault(parameter.name, parameter)
+        return tuple(parameter for parameter in found.values() if parameter.where in ("query", "header"))
+
+    @property
+    def untold(self) -> tuple[Parameter, ...]:
+        """The parameters that reach the backend without API Gateway knowing of them."""
+        told = self.told
+        return tuple(parameter for parameter in self.parameters if parameter.where != "path" and parameter not in told)
 
 
 class PathItem(Noun):
@@ -190,6 +207,26 @@ class Api(Noun):
 def is_good_name(name: str) -> bool:
     """Whether API Gateway takes *name* for a parameter or header."""
     return re.fullmatch(r"[a-zA-Z0-9:._$-]+", name) is not None
+
+
+def resolved(api: Api, schema: Schema) -> Schema:
+    """Return what a schema stands for: itself, unless it is a `$ref`."""
+    reference = schema.value.get("$ref") if isinstance(schema.value, Mapping) else None
+    return api.references[schema.at.file, reference, schema.is_2020] if isinstance(reference, str) else schema
+
+
+def example(api: Api, operation: Operation) -> tuple[str, Any] | None:
+    """Return the status and an example of the first successful response that has one, of itself or of its schema."""
+    for response in operation.responses:
+        if not response.status.isdecimal() or not response.status.startswith("2"):
+            continue
+        for found in response.examples.values():
+            return response.status, found
+        for schema in filter(None, response.content.values()):
+            value = resolved(api, schema).value
+            if isinstance(value, Mapping) and "example" in value:
+                return response.status, value["example"]
+    return None
 
 
 def json_contents(content: Content) -> Mapping[str, Schema]:

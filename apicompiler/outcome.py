@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
-from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
+from apicompiler.limits import (
+    IMPORTED_DOCUMENT_BYTES,
+    INLINE_BYTES,
+    MANAGED_POLICY_LENGTH,
+    MODEL_BYTES,
+    RESOURCE_POLICY_LENGTH,
+    TEMPLATE_RESOURCES,
+)
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.plan import Plan
 from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 # More bytes than one of each takes in a body, beside its own names.
 OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES = 900, 130, 180, 100, 1_500
+SERVICE_BYTES = 4_000
+# A property of a table's item is written out with all that escapes it.
+TEMPLATE_PER_SCHEMA = 10
+# More characters than an entry of a policy takes there, and an operation that it names.
+POLICY_ENTRY, POLICY_OPERATION = 600, 100
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
+# More characters than an ARN takes in the policy of a group, beside the path of an operation.
+ARN_LENGTH = 120
+# Itself, its role, its log and a version; a role for each of the actions that methods stand for.
+RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 
 
 class Outcome(Noun):
@@ -31,22 +46,26 @@ def may_exceed(target: Target) -> bool:
     where none is.
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
-    parameters = any(
-        isinstance(part, LambdaIntegration | LambdaAuthorizer) and isinstance(part.lambda_, SsmParameter)
-        for part in (*target.integrations, *target.authorizers)
-    )
+    callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
+    doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
+    late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(api.documentation for api in target.blueprint.apis.values())
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
-        or (parameters and sum(heaviest) > INLINE_BYTES)
+        or (late and sum(heaviest) > INLINE_BYTES)
+        or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
+        or _longest_policy(target) > MANAGED_POLICY_LENGTH
     )
 
 
 def _bytes(target: Target, api: Api) -> float:
     """Return more than the lowered document of *api* takes."""
     size = api.weight + (PREFLIGHT_BYTES * len(api.paths) if target.blueprint.cors else 0)
+    services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
+    size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
+    size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
@@ -54,11 +73,42 @@ def _bytes(target: Target, api: Api) -> float:
     return size
 
 
+def _policy_length(target: Target) -> int:
+    """Return more than the number of characters in the resource policy of any API of *target*."""
+    callers = (*target.allowed, *target.denied)
+    selected = sum(
+        POLICY_OPERATION + len(method.operation.path)
+        for caller in callers
+        if caller.operations
+        for key in target.apis
+        for method in target.meant(caller, key)
+    )
+    return POLICY_ENTRY * (len(callers) + len(target.door.vpc_endpoints if target.door else ()) + 4) + selected
+
+
 def _resources(target: Target) -> int:
     """Return at least the number of resources in the stack of *target*."""
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
-    per_api = 2 + 2 * len(target.stages) + PERMISSIONS_PER_FUNCTION * functions
-    domains = sum(3 + len(domain.paths) for domain in blueprint.domains.values())
-    return per_api * len(target.apis) + len(blueprint.usage_plans) + 2 * len(blueprint.api_keys) + domains
+    # A stage may call an alias of its own, which has a policy of its own.
+    per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
+    code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
+    roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
+    domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
+    keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
+    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + domains
+    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+
+
+def _longest_policy(target: Target) -> int:
+    """Return more than the length of any policy of a group: each operation in each stage, each log, key and plan."""
+    if not target.blueprint.access:
+        return 0
+    calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
+    things = (
+        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+    )
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    return calls + 2 * ARN_LENGTH * (things + 2 * logs)

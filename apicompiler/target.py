@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from apicompiler import openapi
 from apicompiler.blueprint import (
+    AnyCaller,
     Blueprint,
     CognitoAuthorizer,
+    Custom,
     Defaults,
+    Domain,
     Environment,
+    Function,
+    FunctionName,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
+    MockAnswer,
+    MockIntegration,
+    Private,
     Stage,
+    Templates,
     UsagePlan,
+    VpcDoor,
 )
+from apicompiler.blueprint.part import values
+from apicompiler.bundle import Bundle
+from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
-from apicompiler.noun import Noun
-from apicompiler.openapi import Operation, PathItem, distinct, places, structure
+from apicompiler.noun import EMPTY, Noun
+from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
+from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
-from apicompiler.source import Location, Path
+from apicompiler.source import Document, Location, Path
+from apicompiler.templates import Kind, Template, templates_at
+from apicompiler.written import Name
 
 
 class Target(Noun):
@@ -32,6 +49,10 @@ class Target(Noun):
     blueprint: Blueprint
     environment: Environment
     apis: Mapping[str, openapi.Api]
+    texts: Mapping[str, Document] = EMPTY
+    """The templates that the blueprint names, by their names."""
+    code: Mapping[str, Bundle] = EMPTY
+    """The code that its functions name, by its name."""
     lost: frozenset[Path] = frozenset()
     """Where entries stand that could not be read: naming one of them is no second mistake."""
 
@@ -39,6 +60,10 @@ class Target(Noun):
         """Return every name in a section of the blueprint, those included that could not be read."""
         lost = (str(path[1]) for path in self.lost if path[:1] == (section,) and len(path) == 2)
         return [*declared, *lost]
+
+    def is_whole(self, at: Location) -> bool:
+        """Whether every entry of the list that stands at *at* could be read."""
+        return all(path[:-1] != at.path for path in self.lost)
 
     @property
     def at(self) -> Location:
@@ -52,6 +77,54 @@ class Target(Noun):
     def stages(self) -> Mapping[str, Stage]:
         """The stages of every API; one called `live` where none is written."""
         return self.blueprint.stages or {"live": Stage(at=self.blueprint.at / "stages" / "live")}
+
+    @property
+    def door(self) -> VpcDoor | None:
+        """How a private endpoint is reached; None where the endpoint is public."""
+        endpoint = self.blueprint.endpoint
+        return endpoint.private if isinstance(endpoint, Private) else None
+
+    @property
+    def allowed(self) -> tuple[AnyCaller, ...]:
+        """Who is let in; nobody in particular where everybody is."""
+        behind = self.door.allow if self.door else None
+        policy = self.blueprint.policy
+        return behind or (policy.allow if policy else None) or ()
+
+    @property
+    def denied(self) -> tuple[AnyCaller, ...]:
+        return (self.blueprint.policy.deny if self.blueprint.policy else None) or ()
+
+    @property
+    def own_domains(self) -> tuple[Domain, ...]:
+        """The domains that are made here."""
+        return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
+
+    @property
+    def certificate_region(self) -> str:
+        """Where the certificates of domains are: CloudFront, which serves edge domains, knows us-east-1 only."""
+        return "us-east-1" if self.blueprint.endpoint == "edge" else str(self.environment.region)
+
+    def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
+        """Return the operations of an API that are meant where *caller* is let in or kept out."""
+        index = Index(dict.fromkeys(caller.operations))
+        methods = self.methods[key]
+        return tuple(m for m in methods if index.matching(m.operation)) if caller.operations else methods
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """What holds for each stage."""
+        return {key: channel(self.blueprint, self.profile, stage) for key, stage in self.stages.items()}
+
+    @cached_property
+    def caches(self) -> bool:
+        """Whether a stage has a cache."""
+        return any(found.cache for found in self.channels.values())
+
+    @property
+    def logs(self) -> bool:
+        """Whether API Gateway writes logs, for which the account needs a role."""
+        return any(found.logs for found in self.channels.values())
 
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""
@@ -138,6 +211,15 @@ class Target(Noun):
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 
+    def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
+        """Return what API Gateway calls each path variable of an operation."""
+        names = self.path_variables[key]
+        return {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
+
+    def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
+        """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""
+        return self.blueprint.functions.get(str(named)) if isinstance(named, Name) else named
+
     @cached_property
     def integrations(self) -> tuple[Integration, ...]:
         """Every integration, those included that stand where a name could stand."""
@@ -151,8 +233,49 @@ class Target(Noun):
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self._settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
 
+    def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
+        """Yield what the API *key* points at and nobody knows before it is deployed, and where."""
+        named: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+            ("lambda_", "functions", self.blueprint.functions),
+            ("vpc_link", "vpcLinks", self.blueprint.vpc_links),
+        )
+        for part in {id(part): part for method in self.methods[key] for part in method.parts}.values():
+            yield from ((pointer, at) for pointer, at in values(part, Outside) if pointer.IS_LATE)
+            for field, section, declared in named:
+                name = getattr(part, field, None)
+                if isinstance(name, Name) and getattr(declared.get(str(name)), "IS_LATE", False):
+                    yield declared[str(name)], self.at / section / str(name)
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """Every template, in each place that names it."""
+        named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
+        return tuple(
+            template
+            for written, at, kind in named
+            for template in templates_at(written, at, kind, self.texts, self.stages)
+        )
+
+    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for integration in self.integrations:
+            if isinstance(integration, Custom):
+                yield integration.request, integration.at / "request", "request"
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response"
+            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
+                yield integration.mock.template, integration.mock.at / "template", "response"
+
+    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+        for response in self.blueprint.responses.values():
+            yield response.template, response.at / "template", "gatewayResponse"
+
     @property
     def _settings(self) -> Iterator[Defaults]:
         yield from self.blueprint.operations.values()
         if self.blueprint.defaults:
             yield self.blueprint.defaults
+
+
+def filled(text: str, variables: Mapping[str, str]) -> str:
+    """Return *text* as one stage sees it, whose *variables* these are."""
+    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)

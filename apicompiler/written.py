@@ -1,12 +1,12 @@
-"""Values with a way of writing of their own: durations, quotas, ARNs, pointers.
+"""Values with a way of writing of their own: durations, quotas, accounts, regions.
 
-Units are written (`5m`, `1000/day`), and what lies outside of the blueprint is
-pointed at in one of few forms (`arn:…`, `ssm:/…`).
+Units are written (`5m`, `1000/day`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from apicompiler.noun import Noun
@@ -24,6 +24,8 @@ class Written(Noun):
     FORM: ClassVar[str] = r".*"
     WORDS: ClassVar[str] = "text"
     EXAMPLE: ClassVar[str] = ""
+    REFUSAL: ClassVar[str] = ""
+    """What is said of text that has another form, where it must not be shown."""
 
     @classmethod
     def read(cls, text: str) -> Self | None:
@@ -77,12 +79,58 @@ class Quota(Written):
         return self.part("period").upper()
 
 
+class Date(Written):
+    """A day."""
+
+    FORM = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    WORDS = "a day (year-month-day)"
+    EXAMPLE = "2027-01-31"
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        from datetime import date  # seldom needed, and not imported for nothing
+
+        made = super().read(text)
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return made
+
+
 class AccountId(Written):
     """An AWS account."""
 
     FORM = r"\d{12}"
     WORDS = "an account id of 12 digits, in quotes"
     EXAMPLE = "111111111111"
+
+
+class Cidr(Written):
+    """A range of addresses, of version 4 or 6."""
+
+    FORM = (
+        r"((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)/(3[0-2]|[12]?\d)"
+        r"|[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}/(12[0-8]|1[01]\d|\d?\d)"
+    )
+    WORDS = "a range of IP addresses"
+    EXAMPLE = "203.0.113.0/24"
+
+
+class OrganizationId(Written):
+    """An organization of AWS Organizations."""
+
+    FORM = r"o-[a-z0-9]{10,32}"
+    WORDS = "the id of an organization"
+    EXAMPLE = "o-a1b2c3d4e5"
+
+
+class S3Object(Written):
+    """An object in S3."""
+
+    FORM = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/\S+"
+    WORDS = "`s3://`, a bucket and a key"
+    EXAMPLE = "s3://bookstore-trust/ca.pem"
 
 
 class Region(Written):
@@ -104,77 +152,20 @@ class Region(Written):
         return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
 
 
-class Arn(Written):
-    """The name of something in AWS."""
+class CacheKey(Written):
+    """A parameter by which cached answers are told apart."""
 
-    FORM = (
-        r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>.+)"
-    )
-    WORDS = "an ARN"
-
-    @property
-    def region(self) -> str:
-        return self.part("region")
-
-    @property
-    def account(self) -> str:
-        return self.part("account")
+    FORM = r"(?P<where>query|header|path)\.(?P<name>[A-Za-z0-9_.$-]+)"
+    WORDS = "`query.`, `header.` or `path.` and a name"
+    EXAMPLE = "query.page"
 
 
-class FunctionArn(Arn):
-    """A Lambda function, perhaps with a version or an alias."""
+class ContextVariable(Written):
+    """Something that API Gateway knows about a request."""
 
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):lambda:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):function:"
-        r"(?P<resource>(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
-        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?)"
-    )
-    WORDS = "the ARN of a Lambda function"
-    EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
-
-
-class CertificateArn(Arn):
-    """A certificate of AWS Certificate Manager."""
-
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):acm:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>certificate/[A-Za-z0-9-]+)"
-    )
-    WORDS = "the ARN of a certificate"
-    EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
-
-
-class UserPoolArn(Arn):
-    """A Cognito user pool."""
-
-    FORM = (
-        r"arn:(?P<partition>aws[a-z-]*):cognito-idp:(?P<region>[a-z0-9-]+):(?P<account>\d{12}):"
-        r"(?P<resource>userpool/[A-Za-z0-9_-]+)"
-    )
-    WORDS = "the ARN of a Cognito user pool"
-    EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
-
-
-class SsmParameter(Written):
-    """A parameter of the Systems Manager Parameter Store, read by CloudFormation when it deploys."""
-
-    FORM = r"ssm:(?P<name>[A-Za-z0-9_./-]{1,1011})(:(?P<version>\d+))?"
-    WORDS = "`ssm:` and the name of a parameter"
-    EXAMPLE = "ssm:/bookstore/books-arn"
-
-    @property
-    def reference(self) -> str:
-        """The dynamic reference that CloudFormation replaces with the parameter's value."""
-        version = self.part("version")
-        return f"{{{{resolve:ssm:{self.part('name')}{':' + version if version else ''}}}}}"
-
-
-class ZoneId(Written):
-    """A public hosted zone of Route 53."""
-
-    FORM = r"Z[A-Z0-9]{1,31}"
-    WORDS = "the id of a hosted zone"
-    EXAMPLE = "Z0123456789ABCDEFGHIJ"
+    FORM = r"context(\.[A-Za-z0-9_]+)+"
+    WORDS = "`context.` and the name of a variable"
+    EXAMPLE = "context.authorizer.claims.sub"
 
 
 class Identity(Written):
@@ -189,3 +180,80 @@ class Identity(Written):
         """The same in the notation of API Gateway."""
         where = {"header": "method.request.header", "query": "method.request.querystring"}
         return f"{where.get(self.part('where'), self.part('where'))}.{self.part('name')}"
+
+
+class Name(Written):
+    """A name in the same blueprint."""
+
+    FORM = r"[A-Za-z][A-Za-z0-9_-]*"
+    WORDS = "a name"
+
+
+class File(Written):
+    """A file below the blueprint's folder."""
+
+    FORM = r"[^\x00-\x1f:]+"
+    WORDS = "the path of a file below the blueprint's folder"
+    EXAMPLE = "templates/order.vtl"
+
+
+class Code(Written):
+    """The code of a function: a folder or a zip file below the blueprint's folder."""
+
+    FORM = r"[^\x00-\x1f:]+"
+    WORDS = "the path of a folder or a zip file below the blueprint's folder"
+    EXAMPLE = "services/orders"
+
+
+class BucketName(Written):
+    """A bucket of S3."""
+
+    FORM = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+    WORDS = "the name of a bucket"
+    EXAMPLE = "bookstore-covers"
+
+
+class VpcLinkId(Written):
+    """The id that API Gateway gave to a VPC link."""
+
+    FORM = r"[a-z0-9]{6,10}"
+    WORDS = "the id of a VPC link"
+    EXAMPLE = "a1b2c3"
+
+
+class Mapped(Written):
+    """What is put somewhere else: a part of a request or an answer, or a text in single quotes."""
+
+    FORM = r"(?P<where>header|query|path|body|context|stageVariables)\.(?P<name>[^\s'\"]+)|'(?P<literal>[^']*)'"
+    WORDS = "`header.`, `query.`, `path.`, `body.`, `context.` or `stageVariables.` and a name, or a 'text'"
+    EXAMPLE = "context.requestId"
+
+    REQUEST: ClassVar[Mapping[str, str]] = {"query": "querystring"}
+
+    @property
+    def where(self) -> str:
+        """The part it is taken from; empty for a text."""
+        return self.part("where")
+
+    @property
+    def name(self) -> str:
+        return self.part("name")
+
+    def of_request(self) -> str:
+        """Return the same in the notation of API Gateway, taken from the request of the caller."""
+        if self.where in ("header", "query", "path"):
+            return f"method.request.{self.REQUEST.get(self.where, self.where)}.{self.name}"
+        return f"method.request.body.{self.name}" if self.where == "body" else self.text
+
+    def of_response(self) -> str:
+        """Return the same in the notation of API Gateway, taken from the answer of the backend."""
+        return f"integration.response.{self.text}" if self.where in ("header", "body") else self.text
+
+    def in_template(self) -> str:
+        """Return what a mapping template writes for it."""
+        if self.where in ("header", "path", "query"):
+            where = self.REQUEST.get(self.where, self.where)
+            return f"$input.params().{where}.get('{self.name}')"
+        if self.where == "body":
+            return f"$input.path('$.{self.name}')"
+        return f"${self.text}" if self.where else self.part("literal")

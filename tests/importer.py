@@ -22,6 +22,7 @@ SCHEMA_WORDS = {
     "minProperties", "maxProperties", "title", "description", "format",
 }  # fmt: skip
 ROOT_WORDS = {"openapi", "info", "paths", "components"}
+SERVER_EXTENSION = "x-amazon-apigateway-endpoint-configuration"
 ROOT_EXTENSIONS = {
     "x-amazon-apigateway-request-validators",
     "x-amazon-apigateway-gateway-responses",
@@ -73,7 +74,9 @@ def _root(document):
         yield "Invalid OpenAPI input: info"
     if not document.get("info", {}).get("title"):
         yield "an API has a name"
-    for word in document.keys() - ROOT_WORDS - ROOT_EXTENSIONS:
+    # Of `servers` the importer reads one extension, and nothing else.
+    servers = {"servers"} if any(SERVER_EXTENSION in server for server in document.get("servers", [])) else set()
+    for word in document.keys() - ROOT_WORDS - ROOT_EXTENSIONS - servers:
         yield f"{word} means nothing to API Gateway"
     if len(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()) > DOCUMENT_BYTES:
         yield "the document is larger than 6 MiB"

@@ -13,11 +13,12 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar"},
+    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
+    {"pointers"},
     {"blueprint", "selectors", "schemas"},
-    {"profiles", "access"},
-    {"methods"},
-    {"target"},
+    {"profiles", "access", "templates"},
+    {"methods", "channels"},
+    {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},
     {"catalogue"},

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from apicompiler.compiler import lint, plans
+from apicompiler.compiler import accounts, lint, plans
 from apicompiler.emit.assembly import synthesize
 from apicompiler.emit.stack import emit, emit_typed, new_app
 from apicompiler.read.files import DiskFolder
@@ -34,7 +34,8 @@ def test_example_compiles_without_a_diagnostic(folder):
 
 @every_blueprint
 def test_cfn_lint_reports_no_error_on_any_template(folder, tmp_path):
-    synthesize(plans(compiled(folder)), tmp_path)
+    outcome = compiled(folder)
+    synthesize((*plans(outcome), *accounts(outcome)), folder, tmp_path)
     templates = sorted(map(str, tmp_path.glob("*.template.json")))
     assert templates
     done = subprocess.run(
@@ -67,7 +68,7 @@ def test_schema_for_editors_knows_no_other_keys():
 @every_blueprint
 def test_template_holds_the_body_as_it_was_meant(folder, tmp_path):
     planned = plans(compiled(folder))
-    synthesize(planned, tmp_path)
+    synthesize(planned, folder, tmp_path)
     for plan in planned:
         template = json.loads((tmp_path / f"{plan.name}.template.json").read_text())
         for api in plan.apis:
@@ -81,7 +82,8 @@ def test_same_input_gives_the_same_bytes(folder, tmp_path):
         program = (
             "import sys; from pathlib import Path; from apicompiler.compiler import lint, plans;"
             "from apicompiler.read.files import DiskFolder; from apicompiler.emit.assembly import synthesize;"
-            "synthesize(plans(lint('blueprint.yaml', DiskFolder(Path(sys.argv[1])))), Path(sys.argv[2]))"
+            "root, out = map(Path, sys.argv[1:]);"
+            "synthesize(plans(lint('blueprint.yaml', DiskFolder(root))), root, out)"
         )
         # Another process each time: another seed for the hashes of strings, another order of sets.
         subprocess.run([sys.executable, "-c", program, str(folder), str(tmp_path / name)], check=True)
@@ -99,9 +101,9 @@ def test_bookstore_has_two_versions_and_three_environments():
 def test_stack_in_an_app_of_ones_own_has_the_same_resources_under_types_that_aspects_know(folder, tmp_path):
     plan = plans(compiled(folder))[0]
     app = new_app(tmp_path)
-    emit(app, plan)
+    emit(app, plan, folder)
     own = aws_cdk.Stack(app, "Own", env=aws_cdk.Environment(account=plan.account, region=plan.region))
-    emit_typed(own, plan)
+    emit_typed(own, plan, folder)
     kinds = {type(construct).__name__ for construct in own.node.find_all()}
     app.synth()
     theirs, ours = (json.loads((tmp_path / f"{name}.template.json").read_text()) for name in ("Own", plan.name))

@@ -60,13 +60,44 @@ class TestLint:
         done = run("lint", cwd=project)
         assert (done.returncode, done.stdout.count("-->")) == (0, 3)
         assert done.stdout.endswith("info[AC0402]: 37 more; `--format concise` shows all\n")
-        assert done.stderr.endswith("40 notes\n")
+        assert "blueprint.yaml: 40 notes\n" in done.stderr
         assert run("lint", "--format", "concise", cwd=project).stdout.count("AC0402") == 40
 
     def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
         done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
         assert (done.returncode, done.stdout) == (0, "")
-        assert done.stderr.endswith("nothing found\n")
+        counted, *notices = done.stderr.splitlines()
+        assert counted.endswith("nothing found")
+        assert [notice.partition(":")[0] for notice in notices] == [
+            "blueprints/bookstore/blueprint.yaml",
+            "blueprints/petstore/blueprint.yaml",
+        ]
+
+    def test_role_for_logs_is_told_of_and_is_no_finding(self, project):
+        done = run("lint", cwd=project)
+        assert done.returncode == 0
+        assert done.stderr.splitlines() == [
+            "blueprint.yaml: nothing found",
+            "blueprint.yaml: logs need a role in 111111111111 eu-west-1, once: "
+            "`apicompiler synth --account` compiles it",
+        ]
+        report = json.loads(run("lint", "--format", "json", cwd=project).stdout)
+        assert report["findings"] == []
+        assert [notice["file"] for notice in report["notices"]] == ["blueprint.yaml"]
+
+    def test_nobody_is_told_of_a_role_where_nothing_is_logged(self, project):
+        (project / "blueprint.yaml").write_text(SMALL + "profile: relaxed\n")
+        assert run("lint", cwd=project).stderr == "blueprint.yaml: nothing found\n"
+        assert json.loads(run("lint", "--format", "json", cwd=project).stdout)["notices"] == []
+
+    @pytest.mark.parametrize("format", ["full", "concise", "json", "github"])
+    def test_secret_that_was_written_is_not_shown(self, project, format):
+        key = "usagePlans: {gold: {quota: 1/day}}\napiKeys: {acme: {usagePlan: gold, value: Tr0ub4dor-and-more}}\n"
+        (project / "blueprint.yaml").write_text(SMALL + key)
+        done = run("lint", "--format", format, cwd=project)
+        assert done.returncode == 1
+        assert "a secret is pointed at, never written" in done.stdout
+        assert "Tr0ub4dor" not in done.stdout + done.stderr
 
     def test_finding_exits_with_1_and_shows_the_file_as_it_is_reached(self, project):
         (project / "blueprint.yaml").write_text(SMALL.replace("integration: books", "integration: boks"))
@@ -165,6 +196,34 @@ class TestSynth:
         done = run("synth", BOOKSTORE, "-o", tmp_path / "out", "-q", APICOMPILER_ENV="prod")
         assert done.returncode == 0, done.stderr
         assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-prod.template.json"]
+
+    def test_accounts_are_stacks_of_their_own(self, tmp_path):
+        done = run("synth", BOOKSTORE, "--account", "-o", tmp_path / "out")
+        assert done.returncode == 0, done.stderr
+        assert "apicompiler-account-222222222222" in done.stdout
+        manifest = json.loads((tmp_path / "out/manifest.json").read_text())["artifacts"]
+        stacks = {
+            name: found["properties"]["stackName"]
+            for name, found in manifest.items()
+            if found["type"] == "aws:cloudformation:stack"
+        }
+        assert stacks == {
+            "apicompiler-account-111111111111-eu-west-1": "apicompiler-account-eu-west-1",
+            "apicompiler-account-111111111111-eu-central-1": "apicompiler-account-eu-central-1",
+            "apicompiler-account-222222222222-eu-west-1": "apicompiler-account-eu-west-1",
+        }
+
+    def test_account_of_one_environment_can_be_printed(self, tmp_path):
+        done = run("synth", BOOKSTORE, "--account", "--env", "test", "--print", cwd=tmp_path)
+        resources = json.loads(done.stdout)["Resources"]
+        assert {found["Type"] for found in resources.values()} == {"AWS::IAM::Role", "AWS::ApiGateway::Account"}
+        for found in resources.values():
+            assert (found["DeletionPolicy"], found["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+    def test_account_is_for_all_apis(self, tmp_path):
+        done = run("synth", BOOKSTORE, "--account", "--api", "v1", "-o", tmp_path / "out")
+        assert done.returncode == 2
+        assert "`--account` is for all APIs" in done.stderr
 
     def test_unknown_environment_and_api_are_named(self, tmp_path):
         done = run("synth", BOOKSTORE, "--env", "stage", "-o", tmp_path / "out")
@@ -266,6 +325,14 @@ class TestApp:
         environment = os.environ | {"CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(context)}
         subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
         assert [path.name for path in tmp_path.glob("*.template.json")] == ["bookstore-prod.template.json"]
+
+    def test_context_asks_for_the_accounts(self, tmp_path):
+        assert run("synth", BOOKSTORE, "--account", "-e", "prod", "-o", tmp_path / "ours", "-q").returncode == 0
+        context = {"blueprint": "blueprints/bookstore", "env": "prod", "account": "true"}
+        environment = os.environ | {"CDK_OUTDIR": str(tmp_path / "theirs"), "CDK_CONTEXT_JSON": json.dumps(context)}
+        subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
+        [ours], [theirs] = (list((tmp_path / name).glob("*.template.json")) for name in ("ours", "theirs"))
+        assert (ours.name, ours.read_bytes()) == (theirs.name, theirs.read_bytes())
 
     @pytest.mark.parametrize(
         ("context", "word"),
@@ -372,6 +439,36 @@ class TestTheRest:
         done = run("explain", "invalid-stge-name")
         assert done.returncode == 2
         assert "did you mean `invalid-stage-name`?" in done.stderr
+
+    def test_explain_shows_where_each_value_of_an_operation_comes_from(self):
+        lines = run("explain", "createOrder", BOOKSTORE).stdout.splitlines()
+        assert lines[0] == "POST /orders  (v2, dev)"
+        origins = {line.split()[0]: line.split()[-1] for line in lines[1:]}
+        assert origins["throttle"].startswith(f"{BOOKSTORE}/blueprint.yaml:")
+        assert origins["auth"].startswith(f"{BOOKSTORE}/openapi/v2.yaml:")
+        assert origins["apiKey"] == "default"
+
+    def test_explain_tells_what_carries_an_api_and_how_large_it_is(self):
+        shown = run("explain", "v2", BOOKSTORE, "--env", "prod").stdout
+        assert "v2  (API, prod)" in shown
+        assert "in the template" in shown
+
+    def test_explain_suggests_an_operation(self):
+        done = run("explain", "creatOrder", BOOKSTORE)
+        assert done.returncode == 2
+        assert "did you mean `createOrder`?" in done.stderr
+
+    def test_access_shows_who_may_call_what(self):
+        table = run("access", BOOKSTORE).stdout
+        assert "GET /orders " in table
+        assert "users (Cognito, scopes orders/read)" in table
+        found = {
+            (row["api"], row["operation"]): row
+            for row in json.loads(run("access", BOOKSTORE, "--format", "json").stdout)
+        }
+        assert found["v2", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
+        assert found["v2", "GET /feed"]["key"] is True
+        assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
 
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80

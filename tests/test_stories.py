@@ -21,15 +21,16 @@ def test_story_goes_as_recorded(story, recorded, tmp_path):
     if outcome.is_sound:
         planned = plans(outcome)
         recorded(story / "plan.json", "".join(plan.to_json() for plan in planned))
-        recorded(story / "template.json", written(synthesized(planned, tmp_path)))
+        recorded(story / "template.json", written(synthesized(planned, story, tmp_path)))
 
 
-def synthesized(planned, folder):
+def synthesized(planned, root, folder):
     app = new_app(folder)
     for plan in planned:
-        emit(app, plan)
+        emit(app, plan, root)
     app.synth()
-    return {plan.name: json.loads((folder / f"{plan.name}.template.json").read_text()) for plan in planned}
+    names = [name for plan in planned for name in plan.stacks]
+    return {name: json.loads((folder / f"{name}.template.json").read_text()) for name in names}
 
 
 def written(templates):

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -11,9 +11,10 @@ from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.terminal import say
 from apicompiler.compiler import Compilation
 from apicompiler.compiler import lint as checked
+from apicompiler.pointers import FunctionArn, SsmParameter, UserPoolArn
 from apicompiler.read.files import DiskFolder, Folder, MemoryFolder, Unreadable, parsed
 from apicompiler.report.text import full, summary
-from apicompiler.written import AccountId, FunctionArn, Region, SsmParameter, UserPoolArn
+from apicompiler.written import AccountId, Region
 
 CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
 DEFINITIONS = ("openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json")
@@ -107,6 +108,9 @@ class _Beside:
             return self.written.read(name)
         except Unreadable:
             return self.folder.read(name)
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        return self.folder.listing(name)
 
 
 def _asks_for_keys(outcome: Compilation) -> bool:

@@ -45,6 +45,9 @@ def lint(
     diagnostics = tuple(d for _, outcome in outcomes for d in outcome.diagnostics)
     shown = ", ".join(place.path for place in found) if len(found) <= 3 else f"{len(found)} blueprints"
     say(f"{shown}: {summary(diagnostics) or 'nothing found'}")
+    if format in ("full", "concise"):
+        for file, notice in _notices(outcomes):
+            say(f"{file}: {notice}")
     bad = any(d.severity >= Severity[fail_on.upper()] for d in diagnostics)
     return FINDINGS if bad and not exit_zero else CLEAN
 
@@ -52,7 +55,7 @@ def lint(
 def _show(outcomes: list[tuple[Place, Compilation]], format: str, color: Color) -> None:
     if format == "json":
         found = [(place.shown, outcome.diagnostics, outcome.documents) for place, outcome in outcomes]
-        sys.stdout.write(json_report(found))
+        sys.stdout.write(json_report(found, _notices(outcomes)))
         return
     for place, outcome in outcomes:
         if format == "full":
@@ -71,3 +74,7 @@ def _show_fully(place: Place, outcome: Compilation, color: Color) -> None:
         print(full(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)), end="\n\n")
     for code, count in sorted(more.items()):
         print(f"{paint(color, sys.stdout)(f'info[{code}]', 'info')}: {count} more; `--format concise` shows all")
+
+
+def _notices(outcomes: list[tuple[Place, Compilation]]) -> list[tuple[str, str]]:
+    return [(place.path, notice) for place, outcome in outcomes for notice in outcome.notices]

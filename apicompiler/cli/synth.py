@@ -22,6 +22,9 @@ def synth(
         list[str], Option("Only this environment; may be repeated.", "-e", env="APICOMPILER_ENV", complete=environments)
     ] = [],  # noqa: B006
     api: Annotated[list[str], Option("Only this API, under a stack name of its own; may be repeated.")] = [],  # noqa: B006
+    account: Annotated[
+        bool, Option("Compile what the account and region need once instead: the role under which logs are written.")
+    ] = False,
     output: Annotated[str, Option("The folder of the cloud assembly.", "-o", file=True)] = "cdk.out",
     print: Annotated[bool, Option("Print the templates, and write nothing.")] = False,
     check: Annotated[bool, Option("Write nothing; exit with 1 when the assembly is not what it would be now.")] = False,
@@ -40,4 +43,4 @@ def synth(
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"
-    return synthesis(path, env, api, output, show, validate, color)
+    return synthesis(path, env, api, account, output, show, validate, color)

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
-from apicompiler.compiler import Compilation, lint, plans
-from apicompiler.plan import Plan
+from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.plan import Account, Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import colored, full, summary
 from apicompiler.suggest import listed
 
 CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
+Stacks = tuple[Plan, ...] | tuple[Account, ...]
 Show = Literal["overview", "quiet", "print", "check"]
 
 
@@ -27,8 +28,10 @@ def environments(path: str) -> list[str]:
     return [target.environment.key for target in targets]
 
 
-def synthesis(path: str, env: list[str], api: list[str], output: str, show: Show, validate: bool, color: Color) -> int:
-    """Compile the blueprint at *path*, and show what came of it."""
+def synthesis(
+    path: str, env: list[str], api: list[str], account: bool, output: str, show: Show, validate: bool, color: Color
+) -> int:
+    """Compile the blueprint at *path*, or what its accounts need besides, and show what came of it."""
     place = blueprint_at(path)
     if place is None:
         say(f"apicompiler: {missing(path)}")
@@ -36,7 +39,7 @@ def synthesis(path: str, env: list[str], api: list[str], output: str, show: Show
     compilation = lint(place.name, DiskFolder(place.folder))
     if not compilation.is_sound:
         return refuse(place, compilation, color)
-    unknown = unknown_names(compilation, env, api)
+    unknown = unknown_names(compilation, env, api) or ("`--account` is for all APIs" if account and api else "")
     if unknown:
         say(f"apicompiler: {unknown}")
         return USAGE
@@ -44,16 +47,16 @@ def synthesis(path: str, env: list[str], api: list[str], output: str, show: Show
     if folder.exists() and not folder.is_dir():
         say(f"apicompiler: `{output}` is not a folder")
         return USAGE
-    made = plans(compilation, env, api)
+    made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
     if show == "print":
-        return _print(made, validate)
+        return _print(made, place.folder, validate)
     if show == "check":
-        return _check(made, folder, validate)
+        return _check(made, place.folder, folder, validate)
     with _progress(f"compiling {place.path}", show == "quiet"):
         from apicompiler.emit.assembly import synthesize, written_beside
 
         with written_beside(folder) as fresh:
-            synthesize(made, fresh, validate)
+            synthesize(made, place.folder, fresh, validate)
     if show == "overview":
         from apicompiler.report.overview import overview
 
@@ -80,26 +83,27 @@ def unknown_names(compilation: Compilation, environments: list[str], apis: list[
     return ""
 
 
-def _print(plans: tuple[Plan, ...], validate: bool) -> int:
+def _print(stacks: Stacks, root: Path, validate: bool) -> int:
     """Print one template as it is, several by the names of their stacks."""
     from apicompiler.emit.assembly import synthesize
 
     with tempfile.TemporaryDirectory() as folder:
-        synthesize(plans, Path(folder), validate)
+        synthesize(stacks, root, Path(folder), validate)
         templates: dict[str, Any] = {
-            made.name: json.loads((Path(folder) / f"{made.name}.template.json").read_text(encoding="utf-8"))
-            for made in plans
+            name: json.loads((Path(folder) / f"{name}.template.json").read_text(encoding="utf-8"))
+            for made in stacks
+            for name in made.stacks
         }
     shown = templates if len(templates) > 1 else next(iter(templates.values()))
     sys.stdout.write(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
     return CLEAN
 
 
-def _check(plans: tuple[Plan, ...], folder: Path, validate: bool) -> int:
+def _check(stacks: Stacks, root: Path, folder: Path, validate: bool) -> int:
     from apicompiler.emit.assembly import differences, synthesize
 
     with tempfile.TemporaryDirectory() as fresh:
-        synthesize(plans, Path(fresh), validate)
+        synthesize(stacks, root, Path(fresh), validate)
         stale = differences(folder, Path(fresh))
     for name in stale:
         say(f"stale: {folder / name}")

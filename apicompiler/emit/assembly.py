@@ -13,16 +13,19 @@ from filecmp import cmp
 from pathlib import Path
 
 from apicompiler import plan
-from apicompiler.emit.stack import emit, new_app
+from apicompiler.emit.stack import emit, emit_account_stack, new_app
 
 AT_FDCWD, RENAME_EXCHANGE, RENAME_SWAP = -100, 2, 2
 
 
-def synthesize(plans: Iterable[plan.Plan], folder: Path, validate: bool = False) -> None:
-    """Write the assembly of *plans* into *folder*, which is empty."""
+def synthesize(stacks: Iterable[plan.Plan | plan.Account], root: Path, folder: Path, validate: bool = False) -> None:
+    """Write the assembly of *stacks* into *folder*, which is empty; *root* is the folder of the blueprint."""
     app = new_app(folder, validate)
-    for made in plans:
-        emit(app, made)
+    for made in stacks:
+        if isinstance(made, plan.Plan):
+            emit(app, made, root)
+        else:
+            emit_account_stack(app, made)
     app.synth()
 
 

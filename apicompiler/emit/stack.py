@@ -4,50 +4,104 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from aws_cdk import App, CfnOutput, CfnResource, Environment, Stack, Token
+from aws_cdk import App, CfnOutput, CfnResource, Environment, RemovalPolicy, Stack, Stage, Token
 from constructs import Construct
 
 from apicompiler import plan
-from apicompiler.emit.resources import outputs, resources
+from apicompiler.bundle import LEFT_OUT
+from apicompiler.emit.resources import certificates, resources
+from apicompiler.emit.resources.accounts import emit_account
+from apicompiler.emit.resources.resource import Resource
 
 
-def emit(scope: Construct, made: plan.Plan) -> Stack:
-    """Write a plan into *scope* as a stack of its own.
+def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
+    """Write a plan into *scope* as a stack of its own, and one for certificates in another region if there are any.
 
-    Each resource is one call of the CDK, which goes to another process and
-    back; what the CDK knows about its type would only take time here.
+    *root* is the folder of the blueprint, where the code of functions is.
     """
+    handed = emit_certificates(scope, made)
     where = Environment(account=made.account, region=made.region)
-    stack = Stack(scope, made.name, env=where, suppress_template_indentation=True)
-    by_id: dict[str, CfnResource] = {}
-    for resource in resources(made, _carried_beside(stack, made)):
-        properties = dict(resource.properties)
-        construct = by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=properties)
-        if resource.after:
-            construct.add_resource_dependency(by_id[resource.after])
-    for output in outputs(made):
-        CfnOutput(stack, output.id, description=output.description, value=Token.as_string(dict(output.value)))
+    stack = Stack(
+        scope,
+        made.name,
+        env=where,
+        suppress_template_indentation=True,
+        cross_region_references=True if handed else None,
+    )
+    _write(stack, resources(made, _carried_beside(stack, made, root), handed))
+    for output in made.outputs:
+        CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
     return stack
 
 
-def emit_typed(stack: Stack, made: plan.Plan) -> None:
-    """Write a plan into *stack* as constructs of their own types, which Aspects and other tools know."""
+def emit_account_stack(scope: Construct, account: plan.Account) -> Stack:
+    """Write into *scope* the stack of an account and region."""
+    where = Environment(account=account.account, region=account.region)
+    stack = Stack(scope, account.id, stack_name=account.name, env=where, suppress_template_indentation=True)
+    _write(stack, emit_account(account))
+    return stack
+
+
+def emit_certificates(scope: Construct, made: plan.Plan) -> dict[str, str]:
+    """Write the certificates of another region into a stack there, and return what stands for them here.
+
+    The CDK hands them over by a custom resource, the only one there is: CloudFormation has no reference
+    from one region to another.
+    """
+    elsewhere = made.certificates_elsewhere
+    if not elsewhere:
+        return {}
+    where = Environment(account=made.account, region=elsewhere[0].region)
+    stack = Stack(scope, made.stacks[0], env=where, suppress_template_indentation=True, cross_region_references=True)
+    return {id: written.ref for id, written in _write(stack, certificates(made)).items()}
+
+
+def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
+    """Write resources into *stack*, and return them by their ids.
+
+    Each is one call of the CDK, which goes to another process and back; what
+    the CDK knows about its type would only take time here.
+    """
+    by_id: dict[str, CfnResource] = {}
+    after: list[Resource] = []
+    for resource in made_of:
+        by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
+        if resource.retained:
+            by_id[resource.id].apply_removal_policy(RemovalPolicy.RETAIN)
+        after += [resource] if resource.after else []
+    for resource in after:
+        for before in resource.after:
+            by_id[resource.id].add_resource_dependency(by_id[before])
+    return by_id
+
+
+def _text(value: plan.Value) -> str:
+    return value if isinstance(value, str) else Token.as_string(dict(value))
+
+
+def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
+    """Write a plan into *stack* as constructs of their own types, which Aspects and other tools know.
+
+    Certificates of another region stand in a stack beside it; it must then allow references between regions.
+    """
     from aws_cdk.cloudformation_include import CfnInclude
 
+    handed = emit_certificates(Stage.of(stack) or stack, made)
     template = {
         "Resources": {
             resource.id: {
                 "Type": resource.type,
                 "Properties": resource.properties,
-                **({"DependsOn": [resource.after]} if resource.after else {}),
+                **({"DependsOn": list(resource.after)} if resource.after else {}),
+                **({"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"} if resource.retained else {}),
             }
-            for resource in resources(made, _carried_beside(stack, made))
+            for resource in resources(made, _carried_beside(stack, made, root), handed)
         },
-        "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in outputs(made)},
+        "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in made.outputs},
     }
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.json"
@@ -55,19 +109,31 @@ def emit_typed(stack: Stack, made: plan.Plan) -> None:
         CfnInclude(stack, "Blueprint", template_file=str(file))
 
 
-def _carried_beside(stack: Stack, made: plan.Plan) -> dict[str, Mapping[str, Any]]:
-    """Put bodies that do not belong into the template into files that are uploaded beside it."""
+def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapping[str, Any]]:
+    """Put what does not belong into the template into files that are uploaded beside it, and tell where they are.
+
+    Each stands under the id of the API or function it belongs to.
+    """
     carried: dict[str, Mapping[str, Any]] = {}
+    for function in made.functions:
+        bucket, key = _uploaded(stack, f"{function.id}Code", root / function.code, function.digest)
+        carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
     for api in made.apis:
         if api.carrier == "asset":
-            from aws_cdk.aws_s3_assets import Asset
-
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / f"{api.id}.json"
                 file.write_text(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-                asset = Asset(stack, f"{api.id}Body", path=str(file))
-            carried[api.id] = {"BodyS3Location": {"Bucket": asset.s3_bucket_name, "Key": asset.s3_object_key}}
+                bucket, key = _uploaded(stack, f"{api.id}Body", file)
+            carried[api.id] = {"Bucket": bucket, "Key": key}
     return carried
+
+
+def _uploaded(stack: Stack, id: str, path: Path, digest: str | None = None) -> tuple[str, str]:
+    """Let *path* be uploaded, and return the bucket and the key it will have."""
+    from aws_cdk.aws_s3_assets import Asset
+
+    asset = Asset(stack, id, path=str(path), asset_hash=digest, exclude=list(LEFT_OUT) if path.is_dir() else None)
+    return asset.s3_bucket_name, asset.s3_object_key
 
 
 def new_app(outdir: Path | None, validate: bool = False) -> App:

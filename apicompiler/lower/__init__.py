@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from apicompiler import plan
-from apicompiler.access import Guarded
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
-from apicompiler.lower.body.integrations import function_name
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
-from apicompiler.lower.domains import lower_base_paths, lower_domain, lower_records
+from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
+from apicompiler.lower.functions import (
+    lower_aliases,
+    lower_function_logs,
+    lower_function_roles,
+    lower_functions,
+    lower_versions,
+)
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.metering import lower_api_keys, lower_usage_plans
-from apicompiler.lower.permissions import Source, permissions, source
-from apicompiler.lower.stages import lower_log_group, lower_stage
+from apicompiler.lower.metering import (
+    chained,
+    lower_api_keys,
+    lower_secrets,
+    lower_usage_plan_keys,
+    lower_usage_plans,
+)
+from apicompiler.lower.people import lower_groups
+from apicompiler.lower.permissions import lower_permissions
+from apicompiler.lower.roles import lower_service_roles
+from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
+from apicompiler.lower.vpc_links import lower_vpc_links
+from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
 
@@ -36,13 +51,32 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
     return tuple(plans)
 
 
+def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
+    """Return what each account and region of *targets* needs besides, once."""
+    places = (target.environment for target in targets)
+    return tuple(
+        dict.fromkeys(plan.Account(str(place.account), str(place.region), place.region.partition) for place in places)
+    )
+
+
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
-    apis = tuple(_apis(target, stack, models))
+    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack))
+    functions = tuple(lower_functions(target, stack))
+    versions = tuple(lower_versions(functions, target))
+    apis = tuple(
+        _apis(target, stack, models, after=(*(role.id for role in roles), *(function.id for function in functions)))
+    )
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    domains = tuple(lower_domains(target))
+    log_groups = (
+        *lower_function_logs(target, stack),
+        *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
+    )
+    groups = tuple(lower_groups(target, stack, stages, log_groups))
     return plan.Plan(
         name=stack,
         environment=environment.key,
@@ -50,38 +84,56 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         region=str(environment.region),
         partition=environment.region.partition,
         dns_suffix=environment.region.dns_suffix,
+        roles=roles,
+        functions=functions,
+        versions=versions,
+        aliases=tuple(lower_aliases(versions, target)),
+        vpc_links=tuple(lower_vpc_links(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
-        log_groups=tuple(
-            lower_log_group(target, stack, key, stage)
-            for (key, stage), lowered in zip(pairs, stages, strict=True)
-            if lowered.log_group
+        client_certificates=tuple(
+            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
         ),
+        log_groups=log_groups,
         stages=stages,
-        permissions=tuple(_permissions(target)),
-        usage_plans=tuple(lower_usage_plans(target, stack)),
-        api_keys=tuple(lower_api_keys(target, stack)),
-        domains=tuple(lower_domain(target, domain) for domain in blueprint.domains.values()),
+        permissions=tuple(lower_permissions(target, stack)),
+        usage_plans=tuple(chained(lower_usage_plans(target, stack))),
+        secrets=tuple(lower_secrets(target, stack)),
+        api_keys=tuple(chained(lower_api_keys(target, stack))),
+        usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
+        certificates=tuple(lower_certificates(target)),
+        domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
-        records=tuple(made for domain in blueprint.domains.values() for made in lower_records(domain)),
-        outputs=tuple(_outputs(target, stages)),
+        records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
+        managed_policies=groups,
+        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains), *_policies(groups)),
     )
 
 
-def _apis(target: Target, stack: str, models: dict[int, Models]) -> Iterator[plan.RestApi]:
-    room = INLINE_BYTES
+def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[str, ...]) -> Iterator[plan.RestApi]:
+    room, tls = INLINE_BYTES, target.blueprint.tls
     for key, api in target.apis.items():
-        name = f"{stack}-{key}"
-        body = lower_body(target, key, models[id(api)], name)
+        body = lower_body(target, key, models[id(api)], stack)
         chosen, taken = carrier(body, room)
         room -= taken
         yield plan.RestApi(
             id=logical_id("Api", key),
-            name=name,
-            endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
+            name=f"{stack}-{key}",
+            endpoint=_endpoint(target),
+            vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
+            is_open=target.blueprint.execute_api,
+            security_policy=tls.policy if tls else None,
+            access_mode=access_mode(tls),
             body=body,
             carrier=chosen,
+            after=after,
         )
+
+
+def _endpoint(target: Target) -> Literal["EDGE", "REGIONAL", "PRIVATE"]:
+    if target.door:
+        return "PRIVATE"
+    return "EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL"
 
 
 def _deployment(api: plan.RestApi) -> plan.Deployment:
@@ -93,28 +145,35 @@ def _deployment(api: plan.RestApi) -> plan.Deployment:
     return plan.Deployment(id=f"{api.id}Deployment{digest(behaviour(api.body))[:16]}", api=api.id)
 
 
-def _permissions(target: Target) -> Iterator[plan.Permission]:
-    for key, methods in target.methods.items():
-        api = logical_id("Api", key)
-        called: dict[str, set[Source]] = {}
-        for method in methods:
-            integration = method.integration.value if method.integration else None
-            if isinstance(integration, LambdaIntegration):
-                path = target.published_path(key, method.operation)
-                called.setdefault(function_name(integration.lambda_), set()).update(
-                    source(stage, method.operation.method, path) for stage in target.stages
-                )
-            access = method.access.value
-            if isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer):
-                called.setdefault(function_name(access.authorizer.lambda_), set()).add(("authorizers", "*"))
-        for function, sources in called.items():
-            yield from permissions(api, function, sources)
+def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+    """Yield the addresses that API Gateway itself gives to stages: of a private API, the one for its first door.
 
-
-def _outputs(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+    """
+    if not target.blueprint.execute_api:
+        return
+    region = target.environment.region
     for stage in stages:
-        yield plan.Output(id=f"Url{stage.id}", description=f"Where {stage.name} is called", of=stage.id)
-    for domain in target.blueprint.domains.values():
+        api = joined(ref(stage.api), "-", target.door.vpc_endpoints[0].value) if target.door else ref(stage.api)
+        yield plan.Output(
+            id=f"Url{stage.id}",
+            description=f"Where {stage.name} is called",
+            value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+        )
+
+
+def _policies(groups: tuple[plan.ManagedPolicy, ...]) -> Iterator[plan.Output]:
+    """Yield the policies that nobody has yet."""
+    for made in groups:
+        if not made.roles and not made.users:
+            yield plan.Output(id=f"Policy{made.id}", description=f"What lets in {made.name}", value=ref(made.id))
+
+
+def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+    """Yield what somebody needs who writes the records of a domain by hand."""
+    for domain, made in zip(target.own_domains, domains, strict=True):
         if domain.zone is None:
-            made = logical_id("Domain", domain.key)
-            yield plan.Output(id=f"Target{made}", description=f"What the record of {domain.name} leads to", of=made)
+            host, zone = made.target
+            leads = f"What the record of {domain.name} leads to"
+            yield plan.Output(id=f"Target{made.id}", description=leads, value=host)
+            yield plan.Output(id=f"TargetZone{made.id}", description=f"{leads}: the zone, for an alias", value=zone)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from apicompiler.plan import Late
+
 Carrier = Literal["inline", "asset"]
 
 SAFE_INTEGER = 2**53
@@ -41,7 +43,7 @@ def _changed_on_the_way(value: Any) -> bool:
         return abs(value) > SAFE_INTEGER  # CDK hides tokens in numbers far beyond it
     if isinstance(value, str):
         return "Token[" in value
-    if isinstance(value, dict) and len(value) == 1:
+    if isinstance(value, dict) and len(value) == 1 and not isinstance(value, Late):
         key = next(iter(value))
         return key in ("Ref", "Condition") or key.startswith("Fn::")
     return False
@@ -52,7 +54,7 @@ def _everything(value: Any) -> Iterator[Any]:
     while waiting:
         value = waiting.pop()
         yield value
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and not isinstance(value, Late):
             waiting += value.values()
             waiting += value.keys()
         elif isinstance(value, list):

@@ -1,27 +1,68 @@
-"""Lowers custom domains, their base paths and their records."""
+"""Lowers custom domains, their certificates, base paths and records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from apicompiler import plan
-from apicompiler.blueprint import Domain
+from apicompiler.blueprint import Address, Domain, ExistingDomain, Tls
 from apicompiler.lower.ids import logical_id
+from apicompiler.plan import Value, ref
 from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 
-def lower_domain(target: Target, domain: Domain) -> plan.DomainName:
+def access_mode(tls: Tls | None) -> Literal["BASIC", "STRICT"] | None:
+    if tls is None or tls.access is None:
+        return None
+    return "BASIC" if tls.access == "basic" else "STRICT"
+
+
+def lower_certificates(target: Target) -> Iterator[plan.Certificate]:
+    for domain in target.own_domains:
+        if domain.certificate == "create":
+            yield plan.Certificate(
+                id=logical_id("Certificate", domain.key),
+                name=domain.name,
+                region=target.certificate_region,
+                zone=domain.zone.id.value if domain.zone else None,
+            )
+
+
+def lower_domains(target: Target) -> Iterator[plan.DomainName]:
+    """Yield the domains one behind the other: the control plane makes one in 30 seconds.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+    """
+    made = [_domain(target, domain) for domain in target.own_domains]
+    yield from made[:1]
+    yield from (domain.replace(after=(before.id,)) for before, domain in pairwise(made))
+
+
+def _domain(target: Target, domain: Domain) -> plan.DomainName:
+    tls, mutual = domain.tls, domain.mutual_tls
     return plan.DomainName(
         id=logical_id("Domain", domain.key),
         name=domain.name,
         endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
-        certificate=str(domain.certificate),
+        certificate=_certificate(domain),
+        security_policy=tls.policy if tls else "TLS_1_2",
+        access_mode=access_mode(tls),
+        truststore=str(mutual.truststore) if mutual else None,
+        truststore_version=(mutual.version or None) if mutual else None,
+        ownership_certificate=str(mutual.ownership_certificate) if mutual and mutual.ownership_certificate else None,
+        after=(),
     )
 
 
-def lower_base_paths(target: Target, domain: Domain) -> Iterator[plan.BasePath]:
+def _certificate(domain: Domain) -> Value:
+    if domain.certificate == "create":
+        return ref(logical_id("Certificate", domain.key))
+    return domain.certificate.value
+
+
+def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]:
     """Yield the base paths of a domain.
 
     An edge domain knows mappings of one segment; a regional one is given API
@@ -31,7 +72,7 @@ def lower_base_paths(target: Target, domain: Domain) -> Iterator[plan.BasePath]:
     kind: Literal["BasePathMapping", "ApiMapping"] = (
         "BasePathMapping" if target.blueprint.endpoint == "edge" else "ApiMapping"
     )
-    before: str | None = None
+    before: tuple[str, ...] = ()
     for path, text in domain.paths.items():
         named = target.stage_named(text)
         assert named, "lowering runs only on checked blueprints"
@@ -39,19 +80,18 @@ def lower_base_paths(target: Target, domain: Domain) -> Iterator[plan.BasePath]:
         made = plan.BasePath(
             id=logical_id("BasePath", domain.key, *base_path.split("/")),
             kind=kind,
-            domain=logical_id("Domain", domain.key),
+            domain=domain.name if isinstance(domain, ExistingDomain) else ref(logical_id("Domain", domain.key)),
             stage=logical_id("Stage", *named),
             base_path=base_path,
             after=before,
         )
-        before = made.id
+        before = (made.id,)
         yield made
 
 
 def lower_records(domain: Domain) -> Iterator[plan.Record]:
     if domain.zone is None:
         return
-    zone = domain.zone.id
     types: tuple[Literal["A", "AAAA", "CNAME"], ...] = ("A", "AAAA") if domain.record == "alias" else ("CNAME",)
     for kind in types:
         yield plan.Record(
@@ -59,5 +99,5 @@ def lower_records(domain: Domain) -> Iterator[plan.Record]:
             domain=logical_id("Domain", domain.key),
             name=domain.name.rstrip(".") + ".",
             type=kind,
-            zone=zone.reference if isinstance(zone, SsmParameter) else str(zone),
+            zone=domain.zone.id.value,
         )

@@ -2,21 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler import plan
-from apicompiler.limits import FUNCTION_POLICY_BYTES
-from apicompiler.lower.ids import digest
+from apicompiler.access import Guarded
+from apicompiler.blueprint import Function, FunctionName, LambdaAuthorizer, LambdaIntegration
+from apicompiler.limits import FUNCTION_POLICY_BYTES, PERMISSION_BYTES
+from apicompiler.lower.functions import called
+from apicompiler.lower.ids import canonical, digest, logical_id
 from apicompiler.openapi import structure
+from apicompiler.plan import Late, Value
+from apicompiler.target import Target, filled
 
 Source = tuple[str, ...]
 """Stage, method, and the segments of a path; `*` for anything."""
 
-# One statement as Lambda stores it, without the source path and the name of the function: an id made
-# by CloudFormation (stack and logical id), principal, action, condition. Measured on the longest names.
-STATEMENT_BYTES = 520
 # Half of a function's policy: others (other APIs, other tools) may call it too.
 BUDGET = FUNCTION_POLICY_BYTES // 2
+
+
+def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
+    """Yield the permissions of all functions: of an alias that a stage variable names, for each of its values."""
+    for key in target.apis:
+        callers: dict[str, tuple[Value, tuple[str, ...], set[Source]]] = {}
+        for named, alias, stage, source in _calls(target, key):
+            variables = target.stages[stage].variables
+            function = for_stage(called(target, stack, named, alias), variables)
+            made_here = _made_here(target, named, filled(alias or "", variables))
+            callers.setdefault(canonical(function), (function, made_here, set()))[2].add(source)
+        for function, made_here, sources in callers.values():
+            yield from permissions(logical_id("Api", key), function, sources, made_here)
+
+
+def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
+    """Yield what calls functions in one API: the function, the alias, the stage, and the source."""
+    for method in target.methods[key]:
+        chosen = method.integration.value if method.integration else None
+        access = method.access.value
+        for stage in target.stages:
+            if isinstance(chosen, LambdaIntegration):
+                path = target.published_path(key, method.operation)
+                yield chosen.lambda_, chosen.alias, stage, source(stage, method.operation.method, path)
+            if isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer):
+                yield access.authorizer.lambda_, access.authorizer.alias, stage, ("authorizers", "*")
+
+
+def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
+    """Return *value* as one stage sees it."""
+    if isinstance(value, str):
+        return filled(value, variables)
+    if "Fn::Join" not in value:
+        return value
+    return Late({"Fn::Join": ["", [for_stage(piece, variables) for piece in value["Fn::Join"][1]]]})
+
+
+def _made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
+    """Return the alias or function that has to be there before somebody may call it."""
+    function = target.function(named)
+    if not isinstance(function, Function):
+        return ()
+    if alias in function.aliases:
+        return (logical_id("Alias", function.key, alias),)
+    return (logical_id("Function", function.key),)
 
 
 def source(stage: str, method: str, path: str) -> Source:
@@ -24,14 +71,17 @@ def source(stage: str, method: str, path: str) -> Source:
     return (stage, method, *("*" if word == "{}" else word for word in structure(path) or ("",)))
 
 
-def permissions(api: str, function: str, sources: Iterable[Source]) -> Iterator[plan.Permission]:
+def permissions(
+    api: str, function: Value, sources: Iterable[Source], after: tuple[str, ...] = ()
+) -> Iterator[plan.Permission]:
     """Yield the permissions for *function* to be called from *sources* of the API with the id *api*."""
-    for found in sorted(fitting(set(sources), len(function))):
+    for found in sorted(fitting(set(sources), len(canonical(function)))):
         yield plan.Permission(
             id=f"Permission{digest([api, function, found])[:12]}",
             function=function,
             api=api,
             source="/".join(found),
+            after=after,
         )
 
 
@@ -48,10 +98,11 @@ def fitting(sources: set[Source], name_bytes: int) -> set[Source]:
     return sources
 
 
+def _size(sources: Iterable[Source], name_bytes: int) -> int:
+    """Return at least what permissions for *sources* take in the policy of a function."""
+    return sum(PERMISSION_BYTES + name_bytes + len("/".join(found)) for found in sources)
+
+
 def _cut(found: Source, longest: int) -> Source:
     """Let the path go on as it likes behind its first *longest* segments."""
     return found if len(found) <= longest + 2 else (*found[: longest + 2], "*")
-
-
-def _size(sources: set[Source], name_bytes: int) -> int:
-    return sum(STATEMENT_BYTES + name_bytes + len("/".join(found)) for found in sources)

@@ -9,76 +9,102 @@ import json
 from collections.abc import Iterator
 from typing import Literal
 
-from apicompiler import plan
-from apicompiler.blueprint import Logging, Stage, Throttle
+from apicompiler import caching, plan
+from apicompiler.blueprint import Cache, OperationCache, Stage, Throttle
+from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
 from apicompiler.lower.ids import logical_id
+from apicompiler.methods import Method
+from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
 LEVELS: dict[str, Literal["OFF", "ERROR", "INFO"]] = {"off": "OFF", "error": "ERROR", "info": "INFO"}
-ACCESS_LOG = {
-    "requestId": "$context.requestId",
-    "extendedRequestId": "$context.extendedRequestId",
-    "time": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
-    "method": "$context.httpMethod",
-    "path": "$context.path",
-    "resource": "$context.resourcePath",
-    "stage": "$context.stage",
-    "status": "$context.status",
-    "responseLength": "$context.responseLength",
-    "latency": "$context.responseLatency",
-    "integrationLatency": "$context.integrationLatency",
-    "integrationStatus": "$context.integrationStatus",
-    "apiKeyId": "$context.identity.apiKeyId",
-    "error": "$context.error.message",
-}
 
 
 def lower_stage(target: Target, api: str, stage: Stage, deployment: str) -> plan.Stage:
-    logging, tracing = stage.logging or target.blueprint.logging, stage.tracing
-    if tracing is None:
-        tracing = target.blueprint.tracing
-    access = (logging.access if logging else None) or target.profile.access_log
+    channel = target.channels[stage.key]
+    if not any(map(caching.is_cached, target.methods[api])):
+        channel = channel.replace(cache=None)  # it would cost by the hour, and keep nothing
+    log_group = logical_id("AccessLog", api, stage.key) if channel.access_log == "json" else None
     return plan.Stage(
         id=logical_id("Stage", api, stage.key),
         api=logical_id("Api", api),
         deployment=deployment,
         name=stage.key,
         variables=dict(stage.variables),
-        settings=tuple(_settings(target, api, stage, logging)),
-        log_group=logical_id("AccessLog", api, stage.key) if access == "json" else None,
-        log_format=json.dumps(ACCESS_LOG, separators=(",", ":")) if access == "json" else None,
-        tracing=target.profile.tracing if tracing is None else tracing,
+        settings=tuple(_settings(target, api, channel)),
+        cache_size=f"{channel.cache.size:g}" if channel.cache else None,
+        client_certificate=logical_id("ClientCertificate", api, stage.key) if stage.client_certificate else None,
+        log_group=log_group,
+        log_format=json.dumps(channel.fields, separators=(",", ":")) if log_group else None,
+        tracing=channel.tracing,
+        after=(logical_id("ExecutionLog", api, stage.key),) if channel.execution_log != "off" else (),
     )
 
 
-def lower_log_group(target: Target, stack: str, api: str, stage: Stage) -> plan.LogGroup:
-    logging = stage.logging or target.blueprint.logging
-    retain = logging.retain if logging else None
-    return plan.LogGroup(
-        id=logical_id("AccessLog", api, stage.key),
-        name=f"/aws/apigateway/{stack}/{api}/{stage.key}",
-        retention_days=int(retain.days) if retain else target.profile.retention_days,
+def lower_log_groups(target: Target, stack: str, api: str, stage: Stage) -> Iterator[plan.LogGroup]:
+    """Yield the log groups of a stage, that one included which API Gateway would make itself.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    """
+    channel = target.channels[stage.key]
+    if channel.access_log == "json":
+        yield plan.LogGroup(
+            id=logical_id("AccessLog", api, stage.key),
+            name=f"/aws/apigateway/{stack}/{api}/{stage.key}",
+            retention_days=channel.retention_days,
+        )
+    if channel.execution_log != "off":
+        yield plan.LogGroup(
+            id=logical_id("ExecutionLog", api, stage.key),
+            name=joined("API-Gateway-Execution-Logs_", ref(logical_id("Api", api)), f"/{stage.key}"),
+            retention_days=channel.retention_days,
+        )
+
+
+def lower_client_certificate(stack: str, api: str, stage: Stage) -> plan.ClientCertificate:
+    return plan.ClientCertificate(
+        id=logical_id("ClientCertificate", api, stage.key), description=f"{stack}-{api}-{stage.key}"
     )
 
 
-def _settings(target: Target, api: str, stage: Stage, logging: Logging | None) -> Iterator[plan.MethodSetting]:
-    """Yield what holds for all methods of a stage, then what holds for one."""
-    level = LEVELS[(logging.execution if logging else None) or target.profile.execution_log]
-    bodies = bool(logging and logging.bodies)
+def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.MethodSetting]:
+    """Yield what holds for all methods of a stage, then what holds for one.
 
-    def setting(path: str, method: str, throttle: Throttle | None) -> plan.MethodSetting:
+    Of all methods, API Gateway caches only GET.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+    """
+
+    def setting(
+        path: str, method: str, throttle: Throttle | None, cache: plan.MethodCache | None
+    ) -> plan.MethodSetting:
         return plan.MethodSetting(
             path=path,
             method=method,
             rate=throttle.rate if throttle else DEFAULT_RATE,
-            burst=throttle.burst if throttle else DEFAULT_BURST,
-            logging=level,
-            bodies=bodies,
+            burst=throttle.room if throttle else DEFAULT_BURST,
+            logging=LEVELS[channel.execution_log],
+            bodies=channel.bodies,
+            metrics=channel.metrics,
+            cache=cache,
         )
 
-    yield setting("/*", "*", stage.throttle or target.blueprint.throttle)
+    defaults = target.blueprint.defaults
+    said = defaults.cache if defaults else None
+    of_all = _cache(channel.cache, said) if channel.cache and said != "off" else None
+    yield setting("/*", "*", channel.throttle, of_all)
     for method in target.distinct_methods[api]:
-        if method.throttle:
-            yield setting(target.published_path(api, method.operation), method.operation.method, method.throttle.value)
+        operation = method.operation
+        cache = _method_cache(channel.cache, method)
+        throttle = method.throttle.value if method.throttle else None
+        if throttle or cache != (of_all if operation.method == "GET" else None):
+            yield setting(target.published_path(api, operation), operation.method, throttle or channel.throttle, cache)
+
+
+def _method_cache(cache: Cache | None, method: Method) -> plan.MethodCache | None:
+    return _cache(cache, caching.settings(method)) if cache and caching.is_cached(method) else None
+
+
+def _cache(cache: Cache, said: OperationCache | None) -> plan.MethodCache:
+    ttl = said.ttl if said and said.ttl else cache.ttl
+    return plan.MethodCache(ttl_seconds=ttl.seconds, encrypted=cache.encrypted)

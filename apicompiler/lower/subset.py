@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apicompiler.blueprint import without_plans
 from apicompiler.target import Target
 
 
@@ -15,13 +16,12 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
     plans = {
         key: plan for key, plan in blueprint.usage_plans.items() if any(api in apis for api, _ in target.covered(plan))
     }
-    return Target(
-        blueprint.replace(
+    return target.replace(
+        blueprint=blueprint.replace(
             apis={key: api for key, api in blueprint.apis.items() if key in apis},
             domains={key: domain for key, domain in domains.items() if domain.paths},
             usage_plans=plans,
-            api_keys={key: holder for key, holder in blueprint.api_keys.items() if holder.usage_plan in plans},
+            api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),
-        target.environment,
-        {key: api for key, api in target.apis.items() if key in apis},
+        apis={key: api for key, api in target.apis.items() if key in apis},
     )

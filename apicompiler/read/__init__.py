@@ -14,6 +14,8 @@ from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
 from apicompiler.read.merge import merged
+from apicompiler.read.named import read_code, read_texts
+from apicompiler.read.presence import present
 from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
@@ -37,8 +39,9 @@ def read(file: str, folder: Folder) -> Reading:
         blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
         targets = tuple(
-            Target(blueprint, environment, apis, lost)
+            Target(blueprint, environment, apis, texts, code, lost)
             for blueprint, environment, lost in blueprints
+            for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
             if (apis := contracts.read(blueprint)) is not None
         )
         diagnostics += contracts.diagnostics
@@ -99,7 +102,7 @@ def _blueprints(
         variables = _variables(name, environment)
         blueprint, lost = _decoded(document, value, path, variables, diagnostics)
         if blueprint and name in blueprint.environments:
-            yield blueprint, blueprint.environments[name], lost
+            yield present(blueprint, name), blueprint.environments[name], lost
     if not names:
         _decoded(document, document.value, (), {}, diagnostics)
 

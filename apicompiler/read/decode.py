@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import Part
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
-from apicompiler.grammar import Key, keys
+from apicompiler.grammar import Key, keys, mark
 from apicompiler.limits import MAX_DEPTH
 from apicompiler.read import trouble
 from apicompiler.source import Location, Path
@@ -58,7 +58,8 @@ class Decoder:
         if origin is tuple:
             return self._items(typing.get_args(kind)[0], self._plain(list, value, at), at)
         if origin is Mapping:
-            return self._entries(typing.get_args(kind)[1], self._plain(dict, value, at), at)
+            names, kind = typing.get_args(kind)
+            return self._entries(kind, self._named(names, self._plain(dict, value, at), at), at)
         if kind is Any:
             return self._anything(value, at)
         if kind is object:  # an overlay: it is decoded where it is laid over
@@ -92,7 +93,15 @@ class Decoder:
             raise Misfit
         return kind(at=at, **made)
 
-    def _unknown(self, value: Iterable[str], grammar: Mapping[str, Key], at: Location) -> None:
+    def _named(self, names: Any, values: dict[str, Any], at: Location) -> dict[str, Any]:
+        """Leave out of a mapping what has none of its *names*, where it is not free to name anything."""
+        if typing.get_origin(names) is not Literal:
+            return values
+        known = typing.get_args(names)
+        self._unknown(values, known, at)
+        return {name: value for name, value in values.items() if name in known}
+
+    def _unknown(self, value: Iterable[str], grammar: Collection[str], at: Location) -> None:
         for word in value:
             if word in grammar:
                 continue
@@ -113,26 +122,33 @@ class Decoder:
             classes = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
             if classes:
                 return self._class(self._variant(classes, value, at), value, at)
+            for kind in kinds:
+                if typing.get_origin(kind) is Mapping:
+                    return self.decode(kind, value, at)
         if isinstance(value, list):
             for kind in kinds:
                 if typing.get_origin(kind) is tuple:
                     return self.decode(kind, value, at)
         if isinstance(value, str):
+            words = tuple(
+                word for kind in kinds if typing.get_origin(kind) is Literal for word in typing.get_args(kind)
+            )
             written = tuple(kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Written))
-            if written:
-                return self._written(written, value, at)
-            for kind in kinds:
-                if typing.get_origin(kind) is Literal:
-                    return self._word(typing.get_args(kind), value, at)
+            if written and value not in words:
+                return self._written(written, value, at, words)
+            if words:
+                return self._word(words, value, at)
         for kind in kinds:
             if _is_plain(value, kind):
                 return value
-        self._report(trouble.WRONG_TYPE, at, f"expected {' or '.join(map(_words, kinds))}, found {WORDS[type(value)]}")
+        self._report(trouble.WRONG_TYPE, at, f"expected {_either(kinds)}, found {WORDS[type(value)]}")
         raise Misfit
 
     def _variant(self, kinds: list[Any], value: dict[str, Any], at: Location) -> Any:
-        """Tell by the first key of each class which of them *value* is."""
-        marks = {next(iter(keys(kind))): kind for kind in kinds}
+        """Tell by the key that marks each class which of them *value* is."""
+        if len(kinds) == 1:
+            return kinds[0]
+        marks = {mark(kind): kind for kind in kinds}
         present = [word for word in marks if word in value]
         if len(present) == 1:
             return marks[present[0]]
@@ -160,14 +176,17 @@ class Decoder:
         self._report(
             trouble.UNKNOWN_WORD,
             at,
-            f"`{_shown(value)}` is none of {listed(words)}",
+            f"`{_shown(value)}` is none of {listed(map(_as_text, words))}",
             f"did you mean `{close}`?" if close else "",
             Replace(at, close) if close else None,
         )
         raise Misfit
 
-    def _written(self, kinds: tuple[type[Written], ...], value: Any, at: Location) -> Written:
-        words = " or ".join(kind.WORDS for kind in kinds)
+    def _written(
+        self, kinds: tuple[type[Written], ...], value: Any, at: Location, instead: tuple[str, ...] = ()
+    ) -> Written:
+        """Read *value* as one of *kinds*; *instead* are words that could have stood in its place."""
+        words = " or ".join((*(f"`{word}`" for word in instead), *(kind.WORDS for kind in kinds)))
         example = next((kind.EXAMPLE for kind in kinds if kind.EXAMPLE), "")
         if not isinstance(value, str):
             self._report(trouble.WRONG_TYPE, at, f"expected {words}, found {WORDS[type(value)]}", _quoted(kinds, value))
@@ -176,11 +195,13 @@ class Decoder:
             made = kind.read(value)
             if made is not None:
                 return made
+        refusal = next((kind.REFUSAL for kind in kinds if kind.REFUSAL), "")
         self._report(
             trouble.MALFORMED_VALUE,
             at,
-            f"`{_shown(value)}` is not {words}",
+            refusal or f"`{_shown(value)}` is not {words}",
             f"write it like `{example}`" if example else "",
+            is_secret=bool(refusal),
         )
         raise Misfit
 
@@ -251,8 +272,16 @@ class Decoder:
         environment = self.variables.get("env.name")
         return f" in the environment `{environment}`" if environment else ""
 
-    def _report(self, rule: Rule, at: Location, message: str, help: str = "", fix: Replace | None = None) -> None:
-        finding = Finding(at=at, message=message, help=help, fix=fix)
+    def _report(
+        self,
+        rule: Rule,
+        at: Location,
+        message: str,
+        help: str = "",
+        fix: Replace | None = None,
+        is_secret: bool = False,
+    ) -> None:
+        finding = Finding(at=at, message=message, help=help, fix=fix, is_secret=is_secret)
         self.diagnostics.append(Diagnostic(rule, finding))
 
 
@@ -266,6 +295,10 @@ def _words(kind: Any) -> str:
     if typing.get_origin(kind) is Literal:
         return " or ".join(f"`{word}`" for word in typing.get_args(kind))
     return WORDS[{tuple: list}.get(typing.get_origin(kind), kind if kind in WORDS else dict)]
+
+
+def _either(kinds: Iterable[Any]) -> str:
+    return " or ".join(dict.fromkeys(map(_words, kinds)))
 
 
 def _shown(value: Any) -> str:

@@ -7,7 +7,7 @@ class of each (`versions`) knows its places.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import BasePath
@@ -99,6 +99,10 @@ class Reader(Schemas, ABC):
     @abstractmethod
     def answered(self, response: dict[str, Any], at: Location, operation: dict[str, Any]) -> Content:
         """Read what is sent in a response."""
+
+    @abstractmethod
+    def examples(self, response: dict[str, Any], at: Location) -> Mapping[str, Any]:
+        """Return the examples of a response by media type."""
 
     @abstractmethod
     def parameter_type(self, parameter: dict[str, Any], at: Location) -> Any:
@@ -231,6 +235,7 @@ class Reader(Schemas, ABC):
                 headers=tuple(headers),
                 content=self.answered(response, response_at, operation),
                 prose=self.prose(response),
+                examples=self.examples(response, response_at),
             )
 
     # Security -----------------------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, Protocol
 
+from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
-from apicompiler.limits import MAX_FILE_BYTES, MAX_FILES
+from apicompiler.limits import CODE_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
@@ -34,6 +38,9 @@ class Folder(Protocol):
 
     def read(self, name: str) -> bytes:
         """Return what the file *name* holds; raise `Unreadable`."""
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        """Return the files below the folder *name*, with their sizes; None where it is no folder."""
 
 
 class DiskFolder:
@@ -61,6 +68,22 @@ class DiskFolder:
             raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_FILE_BYTES // 2**20} MiB")
         return content
 
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        root = self.root / name
+        if not root.is_dir():
+            return None
+        found: dict[str, int] = {}
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(inner for inner in folders if not _left_out(inner))
+            for path in (Path(folder, file) for file in sorted(names) if not _left_out(file)):
+                if not path.resolve().is_relative_to(self.root):
+                    shown = path.relative_to(self.root).as_posix()
+                    raise Unreadable(trouble.FILE_OUTSIDE, f"`{shown}` leads out of the folder of the blueprint")
+                found[path.relative_to(root).as_posix()] = path.lstat().st_size
+                if len(found) > MAX_CODE_FILES:
+                    raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_CODE_FILES:,} files")
+        return found
+
 
 class MemoryFolder:
     """Files that are only in memory, for the examples of rules and for tests."""
@@ -73,6 +96,14 @@ class MemoryFolder:
             raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`")
         content = self.files[name]
         return content.encode() if isinstance(content, str) else content
+
+    def listing(self, name: str) -> Mapping[str, int] | None:
+        below = {file.removeprefix(f"{name}/"): file for file in self.files if file.startswith(f"{name}/")}
+        return {inner: len(self.read(file)) for inner, file in below.items()} or None
+
+
+def _left_out(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in LEFT_OUT)
 
 
 class Files:
@@ -89,14 +120,8 @@ class Files:
         name = normpath(name)
         if name in self.documents:
             return self._readable(name)
-        try:
-            if name.startswith(("../", "/")) or name == "..":
-                raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
-            if len(self.documents) >= MAX_FILES:
-                raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
-            content = self.folder.read(name)
-        except Unreadable as error:
-            self._report(error.rule, asked_at, error.reason)
+        content = self._content(name, asked_at)
+        if content is None:
             return None
         document, found = parsed(name, content)
         self.documents[name] = document
@@ -105,6 +130,49 @@ class Files:
             self.unreadable.add(name)
         return self._readable(name)
 
+    def text(self, name: str, asked_at: Location) -> Document | None:
+        """Read the file *name* as nothing but text: a template, for example."""
+        name = normpath(name)
+        if name not in self.documents:
+            content = self._content(name, asked_at)
+            if content is None:
+                return None
+            document, found = decoded(name, content)
+            self.documents[name] = document
+            self.diagnostics += [*found, *_dynamic_references_in_text(document)]
+            if found:
+                self.unreadable.add(name)
+        return self._readable(name)
+
+    def bundle(self, name: str, asked_at: Location) -> Bundle | None:
+        """List the folder or zip file *name*, the code of a function; report what keeps it from being listed."""
+        from zipfile import BadZipFile, ZipFile
+
+        name = normpath(name)
+        try:
+            _stay_inside(name)
+            if (files := self.folder.listing(name)) is not None:
+                return _of_bearable_size(Bundle(name, files, False, self.folder.read))
+            with ZipFile(BytesIO(self.folder.read(name))) as archive:
+                packed = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
+            return _of_bearable_size(Bundle(name, packed, True, self.folder.read))
+        except (BadZipFile, ValueError, NotImplementedError):
+            self._report(trouble.UNREADABLE_FILE, asked_at, f"`{name}` is neither a folder nor a zip file")
+        except Unreadable as error:
+            self._report(error.rule, asked_at, error.reason)
+        return None
+
+    def _content(self, name: str, asked_at: Location) -> bytes | None:
+        """Return the bytes of a file; report what keeps them from being read."""
+        try:
+            _stay_inside(name)
+            if len(self.documents) >= MAX_FILES:
+                raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
+            return self.folder.read(name)
+        except Unreadable as error:
+            self._report(error.rule, asked_at, error.reason)
+            return None
+
     def _readable(self, name: str) -> Document | None:
         return None if name in self.unreadable else self.documents[name]
 
@@ -112,22 +180,60 @@ class Files:
         self.diagnostics.append(Diagnostic(rule, Finding(at=at, message=message)))
 
 
+def _stay_inside(name: str) -> None:
+    if name.startswith(("../", "/")) or name == "..":
+        raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
+
+
+def _of_bearable_size(bundle: Bundle) -> Bundle:
+    """Return *bundle*, which Lambda would not take if it were larger."""
+    if bundle.size > CODE_BYTES:
+        raise Unreadable(
+            trouble.UNREADABLE_FILE,
+            f"`{bundle.name}` holds {bundle.size / 2**20:,.0f} MiB, and Lambda takes {CODE_BYTES // 2**20}, unpacked",
+        )
+    return bundle
+
+
 def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
     """Read *content* as JSON or YAML, by the ending of its *name*."""
+    plain, undecodable = decoded(name, content)
+    if undecodable:
+        return plain, undecodable
+    text = plain.text
+    read = JsonText(text) if name.endswith(".json") else YamlText(text)
+    document = Document(name, text, read.value, read.locate)
+    found = [met.diagnostic(name) for met in read.troubles]
+    return document, found + list(_dynamic_references(document))
+
+
+def decoded(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
+    """Read *content* as text and nothing more."""
     try:
-        text = content.decode("utf-8-sig")
+        return Document(name, content.decode("utf-8-sig")), []
     except UnicodeDecodeError as error:
-        text = content.decode("utf-8", errors="replace")
         finding = Finding(
             at=Location(name, offset=len(content[: error.start].decode("utf-8"))),
             message=f"`{name}` is not UTF-8 text",
             help="save it as UTF-8",
         )
+        text = content.decode("utf-8", errors="replace")
         return Document(name, text), [Diagnostic(trouble.UNREADABLE_FILE, finding)]
-    read = JsonText(text) if name.endswith(".json") else YamlText(text)
-    document = Document(name, text, read.value, read.locate)
-    found = [met.diagnostic(name) for met in read.troubles]
-    return document, found + list(_dynamic_references(document))
+
+
+def _dynamic_references_in_text(document: Document) -> Iterator[Diagnostic]:
+    offset = document.text.find("{{resolve:")
+    if offset >= 0:
+        yield _dynamic_reference(Location(document.file, offset=offset))
+
+
+def _dynamic_reference(at: Location) -> Diagnostic:
+    finding = Finding(
+        at=at,
+        message="CloudFormation would replace `{{resolve:…}}` by what it points at",
+        help="remove it; where a parameter may stand, write `ssm:/name`",
+    )
+    return Diagnostic(trouble.DYNAMIC_REFERENCE, finding)
 
 
 def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
@@ -143,9 +249,4 @@ def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
         elif isinstance(value, list):
             waiting += [(inner, at / index) for index, inner in enumerate(value)]
         elif isinstance(value, str) and "{{resolve:" in value:
-            finding = Finding(
-                at=at,
-                message="CloudFormation would replace `{{resolve:…}}` by what it points at",
-                help="remove it; where a parameter may stand, write `ssm:/name`",
-            )
-            yield Diagnostic(trouble.DYNAMIC_REFERENCE, finding)
+            yield _dynamic_reference(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,22 @@ class OpenApi3(Reader):
 
     def answered(self, response: dict[str, Any], at: Location, operation: dict[str, Any]) -> Content:
         return self.content(response.get("content", {}), at / "content")
+
+    def examples(self, response: dict[str, Any], at: Location) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for media_type, media in self.mapping(response.get("content", {}), at / "content").items():
+            if not isinstance(media, dict):
+                continue  # which is reported already
+            if "example" in media:
+                found[media_type] = media["example"]
+            elif media.get("examples"):
+                named = self.mapping(media["examples"], at / "content" / media_type / "examples")
+                chosen = self.references.follow(
+                    next(iter(named.values())), at / "content" / media_type / "examples" / next(iter(named))
+                )
+                if chosen and isinstance(chosen[0], dict) and "value" in chosen[0]:
+                    found[media_type] = chosen[0]["value"]
+        return found
 
     def parameter_type(self, parameter: dict[str, Any], at: Location) -> Any:
         schema = parameter.get("schema")

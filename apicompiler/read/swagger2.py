@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from apicompiler.noun import EMPTY
@@ -46,6 +47,9 @@ class Swagger2(Reader):
             return {}
         schema = self.schema(response["schema"], at / "schema")
         return dict.fromkeys(self._media_types("produces", operation, at), schema)
+
+    def examples(self, response: dict[str, Any], at: Location) -> Mapping[str, Any]:
+        return self.mapping(response.get("examples", {}), at / "examples")
 
     def parameter_type(self, parameter: dict[str, Any], at: Location) -> Any:
         return parameter.get("type")

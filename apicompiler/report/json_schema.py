@@ -131,7 +131,8 @@ def _schema(kind: Any, definitions: dict[str, Schema]) -> Schema:
     if origin is tuple:
         return {"type": "array", "items": _schema(arguments[0], definitions)}
     if origin is Mapping:
-        return {"type": "object", "additionalProperties": _schema(arguments[1], definitions)}
+        named = {} if arguments[0] is str else {"propertyNames": _schema(arguments[0], definitions)}
+        return {"type": "object", **named, "additionalProperties": _schema(arguments[1], definitions)}
     if kind in (Any, object):
         return {}
     if issubclass(kind, Written):

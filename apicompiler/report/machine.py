@@ -13,12 +13,17 @@ from apicompiler.source import Document, Location
 VERSION = 1  # of the form of `json`; it changes when a key loses its meaning
 
 
-def json_report(outcomes: Iterable[tuple[str, Iterable[Diagnostic], Mapping[str, Document]]]) -> str:
-    """Write everything that was found in several blueprints, each behind the folder of its files."""
+def json_report(
+    outcomes: Iterable[tuple[str, Iterable[Diagnostic], Mapping[str, Document]]],
+    notices: Iterable[tuple[str, str]] = (),
+) -> str:
+    """Write what was found in several blueprints, each behind the folder of its files, and notices about some."""
     findings = [
         _finding(diagnostic, documents, base) for base, diagnostics, documents in outcomes for diagnostic in diagnostics
     ]
-    return json.dumps({"version": VERSION, "findings": findings}, indent=2, ensure_ascii=False) + "\n"
+    noticed = [{"file": file, "message": message} for file, message in notices]
+    report = {"version": VERSION, "findings": findings, "notices": noticed}
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
 
 
 def github(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = "") -> str:

@@ -14,29 +14,62 @@ from rich.text import Text
 
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import HttpIntegration, LambdaIntegration
+from apicompiler.blueprint import ExistingDomain, MockIntegration
+from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
 from apicompiler.target import Target
 
 WIDTH = 100
-LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
+BACKENDS = {
+    "lambda": "Lambda",
+    "http": "HTTP",
+    "mock": "mock",
+    "sqs": "SQS",
+    "sns": "SNS",
+    "stepFunctions": "Step Functions",
+    "eventBridge": "EventBridge",
+    "kinesis": "Kinesis",
+    "dynamodb": "DynamoDB",
+    "s3": "S3",
+    "aws": "AWS",
+}
 
 
-def overview(plans: tuple[plan.Plan, ...], targets: Iterable[Target], folder: Path, styled: bool) -> str:
+def overview(
+    stacks: tuple[plan.Plan, ...] | tuple[plan.Account, ...], targets: Iterable[Target], folder: Path, styled: bool
+) -> str:
     """Return the overview of an assembly that was written into *folder*."""
+    plans = tuple(made for made in stacks if isinstance(made, plan.Plan))
+    accounts = tuple(made for made in stacks if isinstance(made, plan.Account))
+    parts: list[RenderableType] = _of_plans(plans, tuple(targets), folder) if plans else [_accounts(accounts)]
+    parts.append(_next(stacks[0].stacks[-1], plans, folder))
+    file = StringIO()
+    console = Console(file=file, width=WIDTH, force_terminal=styled, color_system="standard" if styled else None)
+    console.print(Group(*parts))
+    return file.getvalue()
+
+
+def _of_plans(plans: tuple[plan.Plan, ...], targets: tuple[Target, ...], folder: Path) -> list[RenderableType]:
     by_environment = {target.environment.key: target for target in targets}
     first = by_environment[plans[0].environment]
     parts: list[RenderableType] = [_apis(first, plans[0]), _stacks(plans, folder)]
     if plans[0].usage_plans:
         parts.append(_usage_plans(first))
-    if any(made.domains for made in plans):
+    if any(made.base_paths for made in plans):
         parts.append(_domains(plans, by_environment))
-    parts.append(_next(plans, folder))
-    file = StringIO()
-    console = Console(file=file, width=WIDTH, force_terminal=styled, color_system="standard" if styled else None)
-    console.print(Group(*parts))
-    return file.getvalue()
+    return parts
+
+
+def _accounts(accounts: tuple[plan.Account, ...]) -> Table:
+    table = _table("stack", "account", "region", "what for")
+    for made in accounts:
+        table.add_row(made.id, made.account, made.region, "the role under which API Gateway writes logs")
+    return table
+
+
+def _logs(made: plan.Plan) -> bool:
+    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages)
 
 
 def _apis(target: Target, made: plan.Plan) -> Table:
@@ -58,7 +91,12 @@ def _apis(target: Target, made: plan.Plan) -> Table:
 def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
     table = _table("stack", "account", "region", "resources", "template", "of the limit")
     for made in plans:
-        size = (folder / f"{made.name}.template.json").stat().st_size
+        elsewhere = made.certificates_elsewhere
+        if elsewhere:
+            size = _size(folder, made.stacks[0])
+            row = made.stacks[0], made.account, elsewhere[0].region, str(len(elsewhere)), f"{size / 1000:,.1f} kB"
+            table.add_row(*row, f"{size / TEMPLATE_BYTES:.0%}")
+        size = _size(folder, made.name)
         beside = sum(api.carrier == "asset" for api in made.apis)
         table.add_row(
             made.name,
@@ -71,6 +109,10 @@ def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
     return table
 
 
+def _size(folder: Path, stack: str) -> int:
+    return (folder / f"{stack}.template.json").stat().st_size
+
+
 def _usage_plans(target: Target) -> Table:
     table = _table("usage plan", "quota", "throttle", "keys")
     keys = target.blueprint.api_keys.values()
@@ -79,8 +121,8 @@ def _usage_plans(target: Target) -> Table:
         table.add_row(
             usage_plan.key,
             str(usage_plan.quota or "none"),
-            f"{throttle.rate:g}/s, burst {throttle.burst}" if throttle else "none",
-            ", ".join(key.key for key in keys if key.usage_plan == usage_plan.key) or "none",
+            f"{throttle.rate:g}/s, burst {throttle.room}" if throttle else "none",
+            ", ".join(key.key for key in keys if usage_plan.key in key.plans) or "none",
         )
     return table
 
@@ -91,21 +133,23 @@ def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
         for domain in targets[made.environment].blueprint.domains.values():
             paths = (f"{path} → {text}" for path, text in domain.paths.items())
             records = [record.type for record in made.records if record.name.rstrip(".") == domain.name]
-            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or "printed by deploy")
+            elsewhere = "made elsewhere" if isinstance(domain, ExistingDomain) else "printed by deploy"
+            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or elsewhere)
     return table
 
 
-def _next(plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
-    stack = plans[0].name
+def _next(stack: str, plans: tuple[plan.Plan, ...], folder: Path) -> Panel:
     text = Text.assemble(
         (f"cdk diff --app {folder} {stack}", "bold"),
         ("\n    see what would change\n", "dim"),
         (f"cdk deploy --app {folder} {stack}", "bold"),
         ("\n    deploy it", "dim"),
     )
-    if any(stage.log_group or stage.settings[0].logging != "OFF" for made in plans for stage in made.stages):
+    for name in dict.fromkeys(made.name for each in plans for made in each.certificates if made.zone is None):
+        text.append(f"\n    it waits for the record that proves {name}: Certificate Manager shows it", "dim")
+    if any(map(_logs, plans)):
         text.append("\n    logs need a role, once per account and region: ", "dim")
-        text.append(LOGGING, "dim")
+        text.append("apicompiler synth --account", "dim")
     return Panel(text, title="next", title_align="left", border_style="dim")
 
 
@@ -121,10 +165,10 @@ def _counted(words: Iterable[str]) -> str:
 
 
 def _backend(method: Method) -> str:
-    chosen = method.integration.value if method.integration else None
-    if isinstance(chosen, LambdaIntegration):
-        return f"Lambda {chosen.key}"
-    return f"HTTP {chosen.key}" if isinstance(chosen, HttpIntegration) else "mock"
+    assert method.integration, "only what is sound has an overview"
+    chosen = method.integration.value
+    kind = BACKENDS[mark(type(chosen))]
+    return kind if isinstance(chosen, MockIntegration) else f"{kind} {chosen.key}"
 
 
 def _caller(method: Method) -> str:

@@ -47,11 +47,12 @@ def _kind(kind: Any) -> str:
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_kind(argument) for argument in arguments if argument is not types.NoneType)
     if origin is Literal:
-        return " or ".join(f"`{word}`" for word in arguments)
+        return " or ".join(f"`{str(word).lower() if word is True else word}`" for word in arguments)
     if origin is tuple:
         return f"list of {_kind(arguments[0])}"
     if origin is Mapping:
-        return f"map of names to {_kind(arguments[1])}"
+        names = "names" if arguments[0] is str else _kind(arguments[0])
+        return f"map of {names} to {_kind(arguments[1])}"
     if kind in (Any, object):
         return "anything"
     if isinstance(kind, type) and issubclass(kind, Written):

@@ -34,7 +34,7 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
         return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
     span = document.span(finding.at)
     line, column = document.line_and_column(span.start)
-    excerpt, carets = _excerpt(document, span)
+    excerpt, carets = _excerpt(document, span, finding.is_secret)
     gutter = " " * len(str(line))
     bar = paint("|", "frame")
     lines = [
@@ -93,9 +93,11 @@ def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
     )
 
 
-def _excerpt(document: Document, span: Span) -> tuple[str, str]:
+def _excerpt(document: Document, span: Span, is_secret: bool) -> tuple[str, str]:
     """Return the line of *span*, and carets below what it names; a long line is cut on both sides."""
     text = document.text
+    if is_secret:
+        text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
     start, stop = document.line_around(span.start)
     before, after = "", ""
     if stop - start > WIDTH:

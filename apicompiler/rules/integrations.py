@@ -3,21 +3,27 @@
 import re
 
 from apicompiler.blueprint import (
-    Behaviour,
+    Answer,
+    Backend,
+    Custom,
     Defaults,
     HttpIntegration,
     LambdaAuthorizer,
     LambdaIntegration,
     MockAnswer,
+    MockIntegration,
+    Service,
+    VpcLink,
 )
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import INTEGRATION_TIMEOUT_MS
-from apicompiler.openapi import places, variable
+from apicompiler.limits import INTEGRATION_TIMEOUT_MS, STREAMING_TIMEOUT_MS
+from apicompiler.openapi import example, places, variable
+from apicompiler.pointers import FunctionArn, LoadBalancerArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
-from apicompiler.suggest import listed
+from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
-from apicompiler.written import Duration, FunctionArn
+from apicompiler.written import Name
 
 LOCALSTACK = (
     "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
@@ -26,7 +32,13 @@ LOCALSTACK = (
 TIMEOUT = "https://github.com/aws/aws-cdk/issues/31063"
 SAME_ACCOUNT = "https://github.com/bustle/shep/issues/260"
 ADD_PERMISSION = "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html"
+BALANCER = "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/{}/books/50dc6c495c0c9188'"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:books"
+
+
+def _http(settings: str) -> str:
+    """Write an integration with an HTTP backend and some *settings*."""
+    return f"integrations: {{books: {{http: 'https://books.example.com/{{proxy}}', {settings}}}}}"
 
 
 @rule(
@@ -150,23 +162,45 @@ def one_url_for_many_paths(target: Target) -> Findings:
     evidence=TIMEOUT,
 )
 def integration_timeout(target: Target) -> Findings:
-    """An integration is given between 50 milliseconds and 29 seconds."""
-    lowest, highest = INTEGRATION_TIMEOUT_MS
-    behaviours: list[Defaults | Behaviour | HttpIntegration | LambdaIntegration] = [
-        part for part in target.integrations if isinstance(part, HttpIntegration | LambdaIntegration)
-    ]
-    behaviours += target.blueprint.operations.values()
-    if target.blueprint.defaults:
-        behaviours.append(target.blueprint.defaults)
-    for part in behaviours:
-        timeout: Duration | None = part.timeout
-        if timeout and not lowest <= timeout.milliseconds <= highest:
-            yield Finding(
-                at=part.at / "timeout",
-                message=f"a timeout of {timeout} is not between 50ms and 29s",
-                help="write `29s`" if timeout.milliseconds > highest else "write `50ms`",
-                fix=Replace(part.at / "timeout", "29s" if timeout.milliseconds > highest else "50ms"),
-            )
+    """An integration is given between 50 milliseconds and 29 seconds, and more where AWS has raised the quota.
+
+    It raises it for regional and private APIs; what streams its answer has 15
+    minutes.
+    """
+    raised = target.environment.quotas.timeout if target.environment.quotas else None
+    usual = raised.milliseconds if raised else INTEGRATION_TIMEOUT_MS[1]
+    parts: list[Defaults | Backend] = [part for part in target.integrations if isinstance(part, Backend)]
+    parts += target.blueprint.operations.values()
+    parts += [target.blueprint.defaults] if target.blueprint.defaults else []
+    for part in parts:
+        highest = STREAMING_TIMEOUT_MS if getattr(part, "stream", False) else usual
+        if not part.timeout or INTEGRATION_TIMEOUT_MS[0] <= part.timeout.milliseconds <= highest:
+            continue
+        nearest = "50ms" if part.timeout.milliseconds < highest else f"{highest // 1000}s"
+        yield Finding(
+            at=part.at / "timeout",
+            message=f"a timeout of {part.timeout} is not between 50ms and {highest // 1000}s",
+            help=f"write `{nearest}`"
+            + ("; where AWS has raised the quota, declare it: `quotas: {timeout: …}`" if nearest != "50ms" else ""),
+            fix=Replace(part.at / "timeout", nearest),
+        )
+
+
+@rule(
+    "AC0522",
+    bad='endpoint: edge\nenvironments: {dev: {account: "111111111111", region: eu-west-1, quotas: {timeout: 60s}}}',
+    good='environments: {dev: {account: "111111111111", region: eu-west-1, quotas: {timeout: 60s}}}',
+    evidence=TIMEOUT,
+)
+def raised_timeout_at_the_edge(target: Target) -> Findings:
+    """The timeout of integrations is raised for regional and private APIs only."""
+    quotas = target.environment.quotas
+    if quotas and quotas.timeout and target.blueprint.endpoint == "edge":
+        yield Finding(
+            at=quotas.at / "timeout",
+            message="AWS does not raise the timeout of edge-optimized APIs",
+            help="remove it, or write `endpoint: regional`",
+        )
 
 
 @rule(
@@ -209,11 +243,207 @@ def function_elsewhere(target: Target) -> Findings:
     good="integrations: {books: {mock: {status: 200}}}",
     evidence=LOCALSTACK,
 )
-def mock_status(mock: MockAnswer) -> Findings:
+def invalid_status(target: Target) -> Findings:
     """A status code is a number from 100 to 599."""
-    if not 100 <= mock.status <= 599:
+    for part in target.integrations:
+        answers: list[MockAnswer | Answer] = list(getattr(part, "responses", {}).values())
+        if isinstance(part, MockIntegration) and isinstance(part.mock, MockAnswer):
+            answers.append(part.mock)
+        for answer in answers:
+            if not 100 <= answer.status <= 599:
+                yield Finding(
+                    at=answer.at / "status",
+                    message=f"{answer.status} is no status code",
+                    help="write one from 100 to 599",
+                )
+
+
+@rule(
+    "AC0523",
+    bad=_http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 404}"),
+    good=_http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 502}"),
+    evidence=LOCALSTACK.replace("integrations", "import"),
+)
+def repeated_answer_status(custom: Custom) -> Findings:
+    """Each of the answers of a backend has a status of its own.
+
+    API Gateway keeps them by their status: of two with the same one, the
+    pattern of the first is forgotten.
+    """
+    first: dict[int, Answer] = {}
+    for answer in custom.responses.values():
+        earlier = first.setdefault(answer.status, answer)
+        if earlier is not answer:
+            yield Finding(
+                at=answer.at.key,
+                message=f"`{earlier.key}` is answered with {answer.status} already",
+                help=f"write one pattern for both: `{earlier.key}|{answer.key}`"
+                if "default" not in (earlier.key, answer.key)
+                else "give one of them another status",
+                notes=(Note(earlier.at.key, "the other one"),),
+            )
+
+
+@rule(
+    "AC0524",
+    bad=_http("responses: {default: 200, '4[0-9': 400}"),
+    good=_http("responses: {default: 200, '4[0-9]{2}': 400}"),
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings.html",
+)
+def invalid_answer_pattern(custom: Custom) -> Findings:
+    """Answers stand under `default` or under a regular expression."""
+    for pattern, answer in custom.responses.items():
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError):
+            yield Finding(
+                at=answer.at.key,
+                message=f"`{pattern[:80]}` is no regular expression",
+                help="write `default`, a status such as `404`, or a pattern such as `4[0-9]{2}`",
+            )
+
+
+@rule(
+    "AC0525",
+    severity=WARNING,
+    bad=_http("responses: {'4[0-9]{2}': 400}"),
+    good=_http("responses: {default: 200, '4[0-9]{2}': 400}"),
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
+)
+def answers_without_default(custom: Custom) -> Findings:
+    """Answers have a `default`: what no pattern matches is otherwise answered with 500."""
+    service = isinstance(custom, Service)
+    if custom.responses and "default" not in custom.responses and not service:
         yield Finding(
-            at=mock.at / "status",
-            message=f"{mock.status} is no status code",
-            help="write one from 100 to 599",
+            at=(custom.at / "responses").key,
+            message="an answer of the backend that no pattern matches becomes an error 500",
+            help="add `default: 200`",
         )
+
+
+@rule(
+    "AC0526",
+    bad=_http("stream: true, responses: {default: 200}"),
+    good=_http("stream: true"),
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html",
+)
+def streamed_through_templates(target: Target) -> Findings:
+    """What is streamed is passed on as it is: nothing is written into it on the way."""
+    for part in target.integrations:
+        if isinstance(part, LambdaIntegration | HttpIntegration) and part.stream and not part.is_proxy:
+            yield Finding(
+                at=part.at / "stream",
+                message="an answer that goes through templates cannot be streamed",
+                help="remove `stream`, or the templates and responses",
+            )
+
+
+@rule(
+    "AC0527",
+    bad=_http("vpcLink: inside"),
+    good="vpcLinks: {inside: a1b2c3}\n" + _http("vpcLink: inside"),
+    evidence="docs/language.md",
+)
+def unknown_vpc_link(target: Target) -> Findings:
+    """A VPC link that is named is declared in `vpcLinks`."""
+    known = target.names("vpcLinks", target.blueprint.vpc_links)
+    for part in target.integrations:
+        if isinstance(part, HttpIntegration) and isinstance(part.vpc_link, Name) and str(part.vpc_link) not in known:
+            close = closest(str(part.vpc_link), known)
+            yield Finding(
+                at=part.at / "vpcLink",
+                message=f"no VPC link is called `{part.vpc_link}`",
+                help=f"did you mean `{close}`?" if close else f"declare it: `vpcLinks: {{{part.vpc_link}: …}}`",
+                fix=Replace(part.at / "vpcLink", close) if close else None,
+            )
+
+
+@rule(
+    "AC0528",
+    bad=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}}}}}",
+    good=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}, subnets: [subnet-1]}}}}",
+    evidence="https://github.com/hashicorp/terraform-provider-aws/issues/45230",
+)
+def link_to_an_application_load_balancer(link: VpcLink) -> Findings:
+    """An application load balancer is called from subnets; a link without them leads to a network load balancer."""
+    behind = link.load_balancer
+    if isinstance(behind, LoadBalancerArn) and behind.part("kind") == "app" and not link.subnets:
+        yield Finding(
+            at=link.at / "loadBalancer",
+            message="a link without subnets leads to a network load balancer, and this is an application load balancer",
+            help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
+        )
+    elif link.security_groups and not link.subnets:
+        yield Finding(
+            at=link.at / "securityGroups",
+            message="security groups belong to subnets, and the link has none",
+            help="add `subnets: [subnet-…]`",
+        )
+
+
+@rule(
+    "AC0529",
+    bad=f"integrations: {{books: {{http: 'http://books/{{proxy}}', loadBalancer: {BALANCER.format('app')}}}}}",
+    good=f"""
+    vpcLinks: {{inside: a1b2c3}}
+    integrations:
+      books: {{http: 'http://books/{{proxy}}', vpcLink: inside, loadBalancer: {BALANCER.format("app")}}}
+    """,
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
+)
+def load_balancer_without_link(integration: HttpIntegration) -> Findings:
+    """A load balancer is reached through a VPC link."""
+    if integration.load_balancer and not integration.vpc_link:
+        yield Finding(
+            at=integration.at / "loadBalancer",
+            message="nothing leads to the load balancer",
+            help="add `vpcLink: …`, and the link to `vpcLinks`",
+        )
+
+
+@rule(
+    "AC0530",
+    bad="integrations: {books: {http: 'http://books.example.com/{proxy}', insecure: true}}",
+    good="integrations: {books: {http: 'https://books.example.com/{proxy}', insecure: true}}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/api/API_TlsConfig.html",
+)
+def insecure_without_tls(integration: HttpIntegration) -> Findings:
+    """A certificate is checked, or not, where there is one: `insecure` goes with `https://`."""
+    if integration.insecure and integration.http.startswith("http://"):
+        yield Finding(
+            at=integration.at / "insecure",
+            message="nothing is encrypted here, so no certificate is shown",
+            help="remove `insecure`, or write `https://`",
+        )
+
+
+@rule(
+    "AC0531",
+    bad="""
+    integrations: {books: {mock: example}}
+    """,
+    good="""
+    integrations: {books: {mock: example}}
+    --- openapi.yaml
+    paths:
+      /books:
+        get:
+          operationId: listBooks
+          responses:
+            '200': {description: books, content: {application/json: {schema: {type: array}, example: [SICP]}}}
+    """,
+    evidence="docs/language.md",
+)
+def mock_without_example(target: Target) -> Findings:
+    """An operation that is answered with an example has one in the document, in a successful response."""
+    for method in target.all_methods:
+        chosen = method.integration.value if method.integration else None
+        if not isinstance(chosen, MockIntegration) or chosen.mock != "example":
+            continue
+        if example(method.api, method.operation) is None:
+            yield Finding(
+                at=method.at.key,
+                message=f"`{method.operation.title}` is answered with an example, and has none",
+                help="add `example` to one of its successful responses, or write `mock: {status: 200, body: …}`",
+                notes=(Note(chosen.at.key, "answered by this integration"),),
+            )

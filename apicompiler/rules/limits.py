@@ -4,14 +4,10 @@ import json
 from collections.abc import Iterator
 
 from apicompiler import plan
-from apicompiler.access import Guarded
-from apicompiler.blueprint import LambdaAuthorizer, LambdaIntegration
 from apicompiler.diagnostic import Finding, Findings
 from apicompiler.limits import DOCUMENTATION_PARTS, IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
-from apicompiler.target import Target
-from apicompiler.written import SsmParameter
 
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
 MODELS = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html"
@@ -23,7 +19,7 @@ PARTS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gatewa
 STACKS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 
 
-def _document(models: int, properties: int) -> str:
+def document(models: int, properties: int) -> str:
     """Write a document whose schemas are large, and whose text is not: most of it are aliases."""
     names = ", ".join(f"p{n}: {{enum: [*text]}}" for n in range(properties))
     schemas = "\n".join(f"    M{n}: {{type: object, properties: *all}}" for n in range(1, models))
@@ -41,11 +37,11 @@ def _document(models: int, properties: int) -> str:
 PARAMETER = 'integrations: {books: {lambda: "ssm:/books"}}\n'
 
 
-@rule("AC1101", bad=_document(models=20, properties=35), good=_document(models=2, properties=35), evidence=QUOTAS)
+@rule("AC1101", bad=document(models=20, properties=35), good=document(models=2, properties=35), evidence=QUOTAS)
 def body_too_large(outcome: Outcome) -> Findings:
     """The document of an API is at most 6 MiB large when it is deployed."""
     for key, api in _apis(outcome):
-        size = len(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")).encode())
+        size = api.size
         if size > IMPORTED_DOCUMENT_BYTES:
             yield Finding(
                 at=outcome.target.blueprint.apis[key].at.key,
@@ -54,7 +50,7 @@ def body_too_large(outcome: Outcome) -> Findings:
             )
 
 
-@rule("AC1102", bad=_document(models=1, properties=41), good=_document(models=2, properties=35), evidence=MODELS)
+@rule("AC1102", bad=document(models=1, properties=41), good=document(models=2, properties=35), evidence=MODELS)
 def model_too_large(outcome: Outcome) -> Findings:
     """A model, which is what a schema becomes, is at most 400 kB large."""
     for key, api in _apis(outcome):
@@ -70,9 +66,9 @@ def model_too_large(outcome: Outcome) -> Findings:
 
 @rule(
     "AC1103",
-    bad=PARAMETER + _document(models=2, properties=35),
+    bad=PARAMETER + document(models=2, properties=35),
     good=PARAMETER.replace("ssm:/books", "arn:aws:lambda:eu-west-1:111111111111:function:books")
-    + _document(models=2, properties=35),
+    + document(models=2, properties=35),
     evidence=INCLUDE,
 )
 def parameter_in_large_body(outcome: Outcome) -> Findings:
@@ -83,10 +79,10 @@ def parameter_in_large_body(outcome: Outcome) -> Findings:
     """
     for key, api in _apis(outcome):
         if api.carrier == "asset":
-            for part in _read_from_parameters(outcome.target, key):
+            for pointer, at in outcome.target.late(key):
                 yield Finding(
-                    at=part.at / "lambda",
-                    message=f"`{part.lambda_}` cannot be read in the document of `{key}`, "
+                    at=at,
+                    message=f"`{pointer}` cannot be read in the document of `{key}`, "
                     "which does not fit into the template",
                     help="write the ARN of the function, or publish the paths as several APIs",
                 )
@@ -95,9 +91,9 @@ def parameter_in_large_body(outcome: Outcome) -> Findings:
 @rule(
     "AC1104",
     bad="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
-    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(250)) + "}",
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(170)) + "}",
     good="usagePlans: {gold: {quota: 1000/day}}\ndefaults: {integration: books, auth: iam, apiKey: true}\n"
-    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(240)) + "}",
+    "apiKeys: {" + ", ".join(f"k{n}: {{usagePlan: gold}}" for n in range(150)) + "}",
     evidence=STACKS,
 )
 def too_many_stack_resources(outcome: Outcome) -> Findings:
@@ -106,7 +102,7 @@ def too_many_stack_resources(outcome: Outcome) -> Findings:
         yield Finding(
             at=outcome.target.environment.at.key,
             message=f"the stack has {outcome.plan.resources} resources, and {TEMPLATE_RESOURCES} are allowed",
-            help="make several blueprints of it: API keys, two resources each, are most of them as a rule",
+            help="make several blueprints of it: API keys, three resources each, are most of them as a rule",
         )
 
 
@@ -144,16 +140,3 @@ def too_many_documentation_parts(outcome: Outcome) -> Findings:
 
 def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi]]:
     yield from zip(outcome.target.apis, outcome.plan.apis, strict=True)
-
-
-def _read_from_parameters(target: Target, key: str) -> Iterator[LambdaIntegration | LambdaAuthorizer]:
-    """Yield what an API calls and `ssm:` points at, each once."""
-    found: dict[int, LambdaIntegration | LambdaAuthorizer] = {}
-    for method in target.methods[key]:
-        chosen = method.integration.value if method.integration else None
-        access = method.access.value
-        authorizer = access.authorizer if isinstance(access, Guarded) else None
-        for part in (chosen, authorizer):
-            if isinstance(part, LambdaIntegration | LambdaAuthorizer) and isinstance(part.lambda_, SsmParameter):
-                found[id(part)] = part
-    yield from found.values()

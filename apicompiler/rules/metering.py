@@ -1,8 +1,13 @@
 """Usage plans, API keys and throttles: who is limited, and whether anybody is."""
 
 from apicompiler.blueprint import Throttle, UsagePlan
-from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.limits import THROTTLES_PER_PLAN_AND_STAGE
+from apicompiler.methods import Method
 from apicompiler.rules import rule
+from apicompiler.rules.keys import plans_of
+from apicompiler.selectors import Index
+from apicompiler.source import Location
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
 
@@ -16,6 +21,21 @@ LOCALSTACK = (
 PLAN = "usagePlans: {gold: {quota: 1000/day}}"
 
 
+def _metered(throttles: str, operations: int = 1) -> str:
+    """Write a plan with *throttles*, and a document: one of its operations demands no key."""
+    paths = "".join(
+        f"  /books{n or ''}: {{get: {{operationId: listBooks{n or ''}, tags: [new, books], "
+        "responses: {'200': {description: ok}}}}\n"
+        for n in range(operations)
+    )
+    return (
+        f"usagePlans: {{gold: {{operations: {{{throttles}}}}}}}\napiKeys: {{acme: {{usagePlan: gold}}}}\n"
+        "defaults: {integration: books, auth: iam, apiKey: true}\noperations: {news: {apiKey: false}}\n"
+        f"--- openapi.yaml\npaths:\n{paths}"
+        "  /news: {post: {operationId: news, responses: {'200': {description: ok}}}}\n"
+    )
+
+
 @rule(
     "AC0801",
     bad=f"{PLAN}\napiKeys: {{acme: {{usagePlan: glod}}}}\ndefaults: {{integration: books, auth: iam, apiKey: true}}",
@@ -26,14 +46,15 @@ def unknown_usage_plan(target: Target) -> Findings:
     """The usage plan of a key is declared in `usagePlans`."""
     plans = target.names("usagePlans", target.blueprint.usage_plans)
     for key in target.blueprint.api_keys.values():
-        if key.usage_plan not in plans:
-            close = closest(key.usage_plan, plans)
-            yield Finding(
-                at=key.at / "usagePlan",
-                message=f"no usage plan is called `{key.usage_plan}`",
-                help=f"did you mean `{close}`?" if close else f"declare it: `usagePlans: {{{key.usage_plan}: …}}`",
-                fix=Replace(key.at / "usagePlan", close) if close else None,
-            )
+        for name, at in plans_of(key):
+            if name not in plans:
+                close = closest(name, plans)
+                yield Finding(
+                    at=at,
+                    message=f"no usage plan is called `{name}`",
+                    help=f"did you mean `{close}`?" if close else f"declare it: `usagePlans: {{{name}: …}}`",
+                    fix=Replace(at, close) if close else None,
+                )
 
 
 @rule(
@@ -81,7 +102,7 @@ def quota_out_of_range(plan: UsagePlan) -> Findings:
 )
 def throttle_out_of_range(throttle: Throttle) -> Findings:
     """The numbers of a throttle are not negative."""
-    for word, value in (("rate", throttle.rate), ("burst", throttle.burst)):
+    for word, value in (("rate", throttle.rate), ("burst", throttle.room)):
         if not 0 <= value <= 2**31 - 1:
             yield Finding(
                 at=throttle.at / word,
@@ -125,7 +146,7 @@ def api_key_that_nobody_has(target: Target) -> Findings:
     """
     if _misnamed(target):
         return
-    held = {key.usage_plan for key in target.blueprint.api_keys.values()}
+    held = _held(target)
     covered = {
         place for name, plan in target.blueprint.usage_plans.items() if name in held for place in target.covered(plan)
     }
@@ -156,7 +177,7 @@ def plan_that_binds_nobody(target: Target) -> Findings:
     """
     if _misnamed(target):
         return
-    held = {key.usage_plan for key in target.blueprint.api_keys.values()}
+    held = _held(target)
     for name, plan in target.blueprint.usage_plans.items():
         apis = {api for api, _ in target.covered(plan)}
         demanding = any(method.api_key for api in apis for method in target.methods.get(api, ()))
@@ -180,7 +201,7 @@ def plan_that_binds_nobody(target: Target) -> Findings:
 )
 def plan_without_limits(plan: UsagePlan) -> Findings:
     """A usage plan has a quota or a throttle."""
-    if plan.quota is None and plan.throttle is None:
+    if plan.quota is None and plan.throttle is None and not plan.operations:
         yield Finding(
             at=plan.at.key,
             message=f"the usage plan `{plan.key}` limits nothing",
@@ -188,9 +209,95 @@ def plan_without_limits(plan: UsagePlan) -> Findings:
         )
 
 
+@rule(
+    "AC0809",
+    bad=_metered("tag:new: {rate: 1}, tag:books: {rate: 2}"),
+    good=_metered("tag:new: {rate: 1}, listBooks: {rate: 2}"),
+    evidence="docs/language.md",
+)
+def throttles_that_tie(target: Target) -> Findings:
+    """Of two throttles of a plan for the same operation, one has the more specific selector."""
+    reported: set[Location] = set()
+    for plan in _with_throttles(target):
+        index = Index(plan.operations)
+        for method in _metered_by(target, plan):
+            operation = method.operation
+            matching = index.matching(operation)
+            for selector, other in matching[1:]:
+                chosen, winner = matching[0]
+                if selector.rank == chosen.rank and other != winner and other.at not in reported:
+                    reported.add(other.at)
+                    yield Finding(
+                        at=other.at.key,
+                        message=f"`{winner.key}` and `{other.key}` both throttle `{operation.title}`",
+                        help=f"decide it where it is most specific: `{operation.id or operation.title}: {{rate: …}}`",
+                        notes=(Note(winner.at.key, "decided here too"),),
+                    )
+
+
+@rule(
+    "AC0810",
+    bad=_metered("GET /**: {rate: 1}", operations=THROTTLES_PER_PLAN_AND_STAGE + 1),
+    good=_metered("GET /**: {rate: 1}", operations=THROTTLES_PER_PLAN_AND_STAGE),
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
+)
+def too_many_throttles_of_a_plan(target: Target) -> Findings:
+    """A usage plan throttles at most 20 operations of a stage one by one."""
+    for plan in _with_throttles(target):
+        index = Index(plan.operations)
+        for api in dict.fromkeys(api for api, _ in target.covered(plan)):
+            count = sum(bool(index.matching(method.operation)) for method in target.distinct_methods[api])
+            if count > THROTTLES_PER_PLAN_AND_STAGE:
+                yield Finding(
+                    at=(plan.at / "operations").key,
+                    message=f"{count} operations of `{api}` are throttled one by one, "
+                    f"{THROTTLES_PER_PLAN_AND_STAGE} are allowed",
+                    help="write `throttle` for the whole plan, and only the exceptions in `operations`",
+                )
+
+
+@rule(
+    "AC0811",
+    severity=WARNING,
+    bad=_metered("news: {rate: 1}"),
+    good=_metered("listBooks: {rate: 1}"),
+    evidence=USAGE_PLANS,
+)
+def throttle_without_key(target: Target) -> Findings:
+    """A usage plan throttles operations that demand a key.
+
+    Calls without a key are nobody's, and no plan counts them.
+    """
+    for plan in _with_throttles(target):
+        for text, throttle in plan.operations.items():
+            index = Index({text: throttle})
+            named = [method for method in _metered_by(target, plan) if index.matching(method.operation)]
+            if named and not any(method.api_key for method in named):
+                yield Finding(
+                    at=throttle.at.key,
+                    message=f"`{named[0].operation.title}` demands no key, and the plan does not count its calls",
+                    help="write `apiKey: true` for it in `operations`, or remove the throttle",
+                )
+
+
+def _with_throttles(target: Target) -> list[UsagePlan]:
+    return [plan for plan in target.blueprint.usage_plans.values() if plan.operations]
+
+
+def _metered_by(target: Target, plan: UsagePlan) -> list[Method]:
+    """Return the operations of all APIs that a plan is good for."""
+    apis = dict.fromkeys(api for api, _ in target.covered(plan))
+    return [method for api in apis for method in target.methods[api]]
+
+
+def _held(target: Target) -> set[str]:
+    """Return the names of the plans that keys have which are taken."""
+    return {plan for key in target.blueprint.api_keys.values() if key.enabled for plan in key.plans}
+
+
 def _misnamed(target: Target) -> bool:
     """Whether a key or a plan names what does not exist: who has what is then not known."""
     plans = target.blueprint.usage_plans
-    return any(key.usage_plan not in plans for key in target.blueprint.api_keys.values()) or any(
+    return any(name not in plans for key in target.blueprint.api_keys.values() for name in key.plans) or any(
         target.stage_named(text) is None for plan in plans.values() for text in plan.apis
     )

@@ -1,8 +1,11 @@
-"""Selectors in `operations`: whether they can be read, and whom they name."""
+"""Selectors in `operations`, of the blueprint and of usage plans: whether they can be read, and whom they name."""
 
-from apicompiler.blueprint import Blueprint
+from collections.abc import Mapping
+
+from apicompiler.blueprint import Blueprint, Part
 from apicompiler.diagnostic import Finding, Findings, Note, Replace
 from apicompiler.methods import Tie
+from apicompiler.openapi import Operation
 from apicompiler.rules import rule
 from apicompiler.selectors import Kind, parse
 from apicompiler.suggest import closest
@@ -19,7 +22,8 @@ LANGUAGE = "docs/language.md"
 )
 def malformed_selector(blueprint: Blueprint) -> Findings:
     """A selector is an operationId, `tag:x`, `METHOD /path` or `METHOD /glob/**`; `*` is any method."""
-    for text, behaviour in blueprint.operations.items():
+    plans = (plan.operations for plan in blueprint.usage_plans.values())
+    for text, said in (entry for entries in (blueprint.operations, *plans) for entry in entries.items()):
         if parse(text) is not None:
             continue
         method, _, path = text.partition(" ")
@@ -27,10 +31,10 @@ def malformed_selector(blueprint: Blueprint) -> Findings:
         if not better and text.startswith("/"):
             better = f"* {text}"
         yield Finding(
-            at=behaviour.at.key,
+            at=said.at.key,
             message=f"`{text}` names no operations",
             help=f"write `{better}`" if better else "write an operationId, `tag:x`, `GET /path` or `* /path/**`",
-            fix=Replace(behaviour.at.key, better) if better else None,
+            fix=Replace(said.at.key, better) if better else None,
         )
 
 
@@ -47,10 +51,18 @@ def selector_without_operation(target: Target) -> Findings:
     meant behaves as if it were not there.
     """
     operations = [method.operation for method in target.all_methods]
+    yield from _naming_nobody(target.blueprint.operations, operations, "any API")
+    for plan in target.blueprint.usage_plans.values():
+        apis = dict.fromkeys(api for api, _ in target.covered(plan))
+        metered = [operation for api in apis for operation in target.apis[api].operations]
+        yield from _naming_nobody(plan.operations, metered, "the APIs of the plan")
+
+
+def _naming_nobody(entries: Mapping[str, Part], operations: list[Operation], where: str) -> Findings:
     ids = sorted({operation.id for operation in operations if operation.id})
     tags = sorted({tag for operation in operations for tag in operation.tags})
     paths = sorted({operation.path for operation in operations})
-    for text, behaviour in target.blueprint.operations.items():
+    for text, said in entries.items():
         selector = parse(text)
         if selector is None or not operations or any(map(selector.matches, operations)):
             continue
@@ -58,10 +70,10 @@ def selector_without_operation(target: Target) -> Findings:
         close = closest(selector.word, known)
         better = text.replace(selector.word, close) if close and close != selector.word else ""
         yield Finding(
-            at=behaviour.at.key,
-            message=f"`{text}` names no operation of any API",
+            at=said.at.key,
+            message=f"`{text}` names no operation of {where}",
             help=f"did you mean `{better}`?" if better else "",
-            fix=Replace(behaviour.at.key, better) if better else None,
+            fix=Replace(said.at.key, better) if better else None,
         )
 
 

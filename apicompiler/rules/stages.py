@@ -3,18 +3,31 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.blueprint import HttpIntegration, LambdaAuthorizer, LambdaIntegration, Stage
-from apicompiler.diagnostic import WARNING, Finding, Findings
+from apicompiler.blueprint import HttpIntegration, Stage
+from apicompiler.blueprint.part import values
+from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.limits import STAGE_NAME, STAGE_VARIABLE_NAME, STAGE_VARIABLE_VALUE, STAGE_VARIABLES, STAGES_PER_API
 from apicompiler.rules import rule
 from apicompiler.source import Location
+from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
+from apicompiler.written import Mapped, Written
 
 CREATE_STAGE = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html"
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 VARIABLES = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html"
 )
+CLIENT_CERTIFICATE = (
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/getting-started-client-side-ssl-authentication.html"
+)
+TWO_ENVIRONMENTS = """\
+environments:
+  dev: {account: "111111111111", region: eu-west-1}
+  prod: {account: "222222222222", region: eu-west-1}
+"""
+LANGUAGE = "docs/language.md"
+BOOKS = '"arn:aws:lambda:eu-west-1:111111111111:function:books"'
 REFERENCE = r"\$\{stageVariables\.([^{}]*)\}"
 
 
@@ -154,13 +167,80 @@ def many_stages(target: Target) -> Findings:
         )
 
 
+@rule(
+    "AC0314",
+    bad="stages: {live: {}, preview: {only: [dve]}}",
+    good="stages: {live: {}, preview: {only: [dev]}}",
+    evidence=LANGUAGE,
+)
+def unknown_environment_of_a_stage(target: Target) -> Findings:
+    """A stage is only in environments that exist, and in one at least."""
+    for stage in target.blueprint.stages.values():
+        if stage.only == ():
+            yield Finding(
+                at=(stage.at / "only").key,
+                message=f"no environment has the stage `{stage.key}`",
+                help=f"name some of {listed(target.blueprint.environments)}, or remove the stage",
+            )
+        for index, name in enumerate(stage.only or ()):
+            if name not in target.blueprint.environments:
+                close = closest(name, target.blueprint.environments)
+                yield Finding(
+                    at=stage.at / "only" / index,
+                    message=f"no environment is called `{name}`",
+                    help=f"did you mean `{close}`?" if close else f"known: {listed(target.blueprint.environments)}",
+                    fix=Replace(stage.at / "only" / index, close) if close else None,
+                )
+
+
+@rule(
+    "AC0315",
+    bad=f"{TWO_ENVIRONMENTS}stages: {{preview: {{only: [dev]}}}}",
+    good=f"{TWO_ENVIRONMENTS}stages: {{live: {{}}, preview: {{only: [dev]}}}}",
+    evidence=LANGUAGE,
+)
+def environment_without_stage(target: Target) -> Findings:
+    """Every environment has a stage: nothing else can be called."""
+    name = target.environment.key
+    known = target.blueprint.environments
+    if target.blueprint.stages and all(
+        stage.only and name not in stage.only and all(other in known for other in stage.only)
+        for stage in target.blueprint.stages.values()
+    ):
+        yield Finding(
+            at=target.environment.at.key,
+            message=f"no stage is in the environment `{name}`",
+            help="declare one without `only`, or name the environment there",
+        )
+
+
+@rule(
+    "AC0316",
+    severity=WARNING,
+    bad=f"stages: {{live: {{clientCertificate: true}}}}\nintegrations: {{books: {{lambda: {BOOKS}}}}}",
+    good="stages: {live: {clientCertificate: true}}",
+    evidence=CLIENT_CERTIFICATE,
+)
+def certificate_that_nobody_sees(target: Target) -> Findings:
+    """Where API Gateway shows a certificate, it calls an HTTP backend."""
+    if not any(isinstance(integration, HttpIntegration) for integration in target.integrations):
+        for stage in target.stages.values():
+            if stage.client_certificate:
+                yield Finding(
+                    at=stage.at / "clientCertificate",
+                    message="no HTTP backend is called, and nothing else is shown the certificate",
+                    help="remove it",
+                )
+
+
 def _texts(target: Target) -> Iterator[tuple[Location, str]]:
     """Yield every text in which a stage variable may be read, and its place."""
     for part in (*target.integrations, *target.authorizers):
-        if isinstance(part, HttpIntegration):
-            yield part.at / "http", part.http
-        elif isinstance(part, LambdaIntegration | LambdaAuthorizer):
-            yield part.at / "lambda", str(part.lambda_)
+        for value, at in values(part, str, Written):
+            if isinstance(value, Mapped) and value.where == "stageVariables":
+                yield at, f"${{stageVariables.{value.name}}}"
+            elif "${stageVariables." in str(value):
+                yield at, str(value)
 
 
 def _stages(names: list[str]) -> str:

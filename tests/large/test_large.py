@@ -60,7 +60,7 @@ def test_document_synthesizes(name, tmp_path):
     [planned] = plans(outcome)
     out = tmp_path / "out"
     out.mkdir()
-    synthesize([planned], out)
+    synthesize([planned], tmp_path, out)
     template = json.loads((out / "large-dev.template.json").read_text())
     properties = template["Resources"]["ApiV1"]["Properties"]
     [api] = planned.apis

@@ -10,10 +10,7 @@ from apicompiler.emit.stack import emit, new_app
 from apicompiler.lower.carrier import carrier
 from apicompiler.plan import Plan, RestApi
 
-EMPTY = dict.fromkeys(
-    ("deployments log_groups stages permissions usage_plans api_keys domains base_paths records outputs").split(),
-    (),
-)
+EMPTY = dict.fromkeys(Plan.FIELDS[6:], ())
 ROOM = 700_000
 
 texts = st.text(max_size=6) | st.sampled_from(
@@ -34,13 +31,16 @@ bodies = st.recursive(
 def synthesized(body, folder):
     """Return the body as it reaches API Gateway: from the template, or from the file beside it."""
     chosen, _ = carrier(body, ROOM)
-    api = RestApi(id="Api", name="books", endpoint="REGIONAL", body=body, carrier=chosen)
+    api = RestApi(
+        id="Api", name="books", endpoint="REGIONAL", vpc_endpoints=(), is_open=True, security_policy=None,
+        access_mode=None, body=body, carrier=chosen, after=(),
+    )  # fmt: skip
     plan = Plan(
         name="books", environment="dev", account="111111111111", region="eu-west-1", partition="aws",
-        dns_suffix="amazonaws.com", apis=(api,), **EMPTY,
+        dns_suffix="amazonaws.com", **(EMPTY | {"apis": (api,)}),
     )  # fmt: skip
     app = new_app(folder)
-    emit(app, plan)
+    emit(app, plan, folder)
     app.synth()
     properties = json.loads((folder / "books.template.json").read_text())["Resources"]["Api"]["Properties"]
     if chosen == "inline":

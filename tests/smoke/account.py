@@ -15,6 +15,27 @@ def deployed(holdings: Holdings, template: Path) -> Iterator[Verdict]:
     """Check that everything in a template is there, and leads where it should."""
     wanted = json.loads(template.read_text(encoding="utf-8"))["Resources"]
     yield _same("every resource is there", _unreal(wanted, holdings["resources"]), [])
+    values = holdings["api keys"]
+    values = holdings["api keys"]
+    keys = {f"bookstore-dev/{name}/api-key": values[f"bookstore-dev-{name}"] for name in ("acme", "globex")}
+    yield _same("keys that are made up stand in secrets", keys, holdings["secrets"])
+    yield _same(
+        "a key that is pointed at has the value of its secret",
+        values["bookstore-dev-initech"],
+        "initech-has-a-key-of-its-own",
+    )
+    yield _same(
+        "the catalog and the feed are cached, and nothing else is",
+        holdings["caches"],
+        {
+            "bookstore-dev-v2/live": [
+                "~1catalog~1books/GET 300",
+                "~1catalog~1books~1{isbn}/GET 300",
+                "~1catalog~1books~1{isbn}~1reviews/GET 300",
+                "~1feed/GET 3600",
+            ],
+        },
+    )
     yield _same("API Gateway may invoke every function it is told to", _forbidden(holdings), [])
     v1, v2 = (holdings["apis"].get(f"bookstore-dev-{version}") for version in ("v1", "v2"))
     yield _same(

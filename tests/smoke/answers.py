@@ -27,7 +27,8 @@ class Call:
     request: str
     status: int
     answer: object = None
-    """The body: a text to the letter, anything else as JSON; None when it does not matter."""
+    """The body: a text to the letter, of a mapping the entries that are named here, anything else as JSON;
+    None when it does not matter."""
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
     answered: Mapping[str, str] = field(default_factory=dict)
@@ -161,6 +162,8 @@ def _difference(call: Call, status: int, headers: Message, text: str) -> str:
         if headers[name] != value:
             return f"header {name} is {headers[name]} rather than {value}"
     seen = text if isinstance(call.answer, str) else _parsed(text)
+    if isinstance(call.answer, dict) and isinstance(seen, dict):
+        seen = {name: value for name, value in seen.items() if name in call.answer}
     return f"{seen} rather than {call.answer}" if call.answer not in (None, seen) else ""
 
 

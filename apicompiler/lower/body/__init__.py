@@ -5,17 +5,23 @@ Prose stays out, so that it neither fills the template nor makes a deployment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from apicompiler.lower.body.cors import declared_headers, lower_gateway_responses, lower_preflight
+from apicompiler.caching import cache_keys, is_cached
+from apicompiler.lower.body.cache import lower_cache_keys, undeclared
+from apicompiler.lower.body.cors import declared_headers, lower_preflight
 from apicompiler.lower.body.documentation import lower_documentation
 from apicompiler.lower.body.integrations import lower_integration
+from apicompiler.lower.body.integrations.call import Call
+from apicompiler.lower.body.policy import lower_policy
+from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.methods import Method
-from apicompiler.openapi import Content, Operation, Parameter, is_good_name, json_contents, places, variable
+from apicompiler.openapi import Content, Operation, Parameter, is_good_name, json_contents
 from apicompiler.target import Target
+from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
@@ -27,36 +33,56 @@ VALIDATORS = {
 }
 
 
-def lower_body(target: Target, key: str, models: Models, title: str) -> Lowered:
-    """Write the document of the API *key* under the name that it has in AWS."""
+def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
+    """Write the document of the API *key*."""
     api = target.apis[key]
     methods = target.methods[key]
     cors = target.blueprint.cors
-    names = target.path_variables[key]
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
     for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
-        paths.setdefault(path, {})[method.operation.method.lower()] = _operation(target, method, models, names)
+        paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
+            Call(target, stack, method, target.published_names(key, method.operation)), models
+        )
         operations.setdefault(path, []).append(method.operation)
     if cors:
         for path, item in paths.items():
             item.setdefault("options", lower_preflight(cors, operations[path]))
     validations = {method.validation for method in methods} & VALIDATORS.keys()
-    info: Lowered = {"title": title, "version": api.version or "1"}
+    info: Lowered = {"title": f"{stack}-{key}", "version": api.version or "1"}
     if target.blueprint.description:
         info["description"] = target.blueprint.description
     body: Lowered = {"openapi": "3.0.1", "info": info, "paths": paths}
-    components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target.environment.region)}
+    components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target, stack)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
+    if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
+        body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
     if target.blueprint.apis[key].documentation:
         body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
-    if cors:
-        body["x-amazon-apigateway-gateway-responses"] = lower_gateway_responses(cors)
-    return body
+    if responses := lower_gateway_responses(target, methods):
+        body["x-amazon-apigateway-gateway-responses"] = responses
+    return body | _gateway(target, key)
+
+
+def _gateway(target: Target, key: str) -> Lowered:
+    """Write what holds for the whole API: who may call, through which address, and how bodies travel."""
+    blueprint = target.blueprint
+    settings: Lowered = {}
+    if not blueprint.execute_api:
+        closed = {"disableExecuteApiEndpoint": True}
+        settings["servers"] = [{"url": "/", "x-amazon-apigateway-endpoint-configuration": closed}]
+    policy = lower_policy(target, key)
+    if policy:
+        settings["x-amazon-apigateway-policy"] = policy
+    if blueprint.binary:
+        settings["x-amazon-apigateway-binary-media-types"] = list(blueprint.binary)
+    if isinstance(blueprint.compress, int):
+        settings["x-amazon-apigateway-minimum-compression-size"] = blueprint.compress
+    return settings
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
@@ -64,20 +90,21 @@ def behaviour(body: Mapping[str, Any]) -> Lowered:
     return {key: value for key, value in body.items() if key not in ("info", DOCUMENTATION)}
 
 
-def _operation(target: Target, method: Method, models: Models, names: Mapping[Any, Any]) -> Lowered:
-    operation = method.operation
-    called = {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
+def _operation(call: Call, models: Models) -> Lowered:
+    method, operation = call.method, call.method.operation
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
-    parameters = _parameters(operation, called)
+    integration = lower_integration(call)
+    parameters = _parameters(operation, call.names)
+    keys = _cache_keys(call)
+    parameters += undeclared(keys or (), parameters)
+    if keys or (keys is not None and call.names):
+        integration["cacheKeyParameters"] = lower_cache_keys(keys, call.names.values())
+    parameters += _mapped(integration.get("requestParameters", {}), parameters)
     if parameters:
         lowered["parameters"] = parameters
     request = _request_body(operation, models)
     if request:
         lowered["requestBody"] = request
-    assert method.integration, "lowering runs only on checked blueprints"
-    integration = lower_integration(
-        method, method.integration.value, target.environment.region, called, target.blueprint.cors
-    )
     lowered["responses"] = _responses(operation, models, integration)
     requirement = lower_requirement(method)
     lowered["security"] = [requirement] if requirement else []
@@ -87,18 +114,37 @@ def _operation(target: Target, method: Method, models: Models, names: Mapping[An
     return lowered
 
 
+def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
+    """Return what tells the cached answers of a method apart; None where none is kept."""
+    kept = call.target.caches and is_cached(call.method)
+    return cache_keys(call.method, call.target.blueprint.cors) if kept else None
+
+
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
     """Declare every parameter that API Gateway knows: name, place, and whether it must be there."""
     in_path = [
         {"name": name, "in": "path", "required": True, "schema": {"type": _type(operation, own)}}
         for own, name in called.items()
     ]
-    others = {
-        p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
-        if p.where in ("query", "header") and p.is_checked and p.has_good_name and p.name not in called.values()
-    }
-    return [*in_path, *reversed(others.values())]
+    others = [
+        {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
+        for p in operation.told
+        if p.name not in called.values()
+    ]
+    return in_path + others
+
+
+def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
+    """Declare what an integration is sent and the document does not speak of: API Gateway maps nothing else."""
+    places = {"header": "header", "querystring": "query"}
+    known = {(parameter["in"], parameter["name"]) for parameter in declared}
+    found = (re.fullmatch(r"method\.request\.(header|querystring)\.(.+)", source) for source in mapping.values())
+    wanted = dict.fromkeys((places[match[1]], match[2]) for match in found if match)
+    return [
+        {"name": name, "in": where, "required": False, "schema": {"type": "string"}}
+        for where, name in wanted
+        if (where, name) not in known
+    ]
 
 
 def _type(operation: Operation, name: str) -> str:

@@ -73,15 +73,15 @@ def answer_headers(cors: Cors | None) -> tuple[Lowered, str]:
     return headers, _choice(cors.origins[1:]) if several else ""
 
 
-def lower_gateway_responses(cors: Cors) -> Lowered:
-    """Let a page read the errors that API Gateway answers by itself."""
+def gateway_headers(cors: Cors | None) -> Lowered:
+    """Return the headers that let a page read the errors that API Gateway answers by itself."""
     headers = {
         GATEWAY_HEADER + name.removeprefix(METHOD_HEADER): value for name, value in answer_headers(cors)[0].items()
     }
-    if len(cors.origins) > 1:
+    if cors and len(cors.origins) > 1:
         # No template sets a header here, and what the gateway itself has to say is no secret.
         headers[GATEWAY_HEADER + "Access-Control-Allow-Origin"] = "method.request.header.Origin"
-    return {kind: {"responseParameters": headers} for kind in ("DEFAULT_4XX", "DEFAULT_5XX")}
+    return headers
 
 
 def declared_headers(parameters: Iterable[str]) -> Lowered:

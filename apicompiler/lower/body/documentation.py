@@ -10,7 +10,7 @@ from typing import Any
 
 from apicompiler.lower.body.schemas import Models
 from apicompiler.methods import Method
-from apicompiler.openapi import Prose, places, variable
+from apicompiler.openapi import Prose
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]
@@ -30,8 +30,7 @@ def lower_documentation(target: Target, key: str, models: Models) -> Lowered:
 
 def _of_method(target: Target, key: str, method: Method) -> Iterator[Lowered]:
     operation = method.operation
-    names = target.path_variables[key]
-    called = {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
+    called = target.published_names(key, operation)
     where = {"path": target.published_path(key, operation), "method": operation.method}
     yield _part(operation.prose, "METHOD", **where)
     told: set[str] = set()

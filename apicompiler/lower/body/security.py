@@ -6,10 +6,11 @@ from typing import Any
 
 from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
-from apicompiler.lower.body.integrations import invocation_uri
+from apicompiler.lower.functions import called, invocation_uri
 from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER
-from apicompiler.written import Identity, Region
+from apicompiler.target import Target
+from apicompiler.written import Identity
 
 Lowered = dict[str, Any]
 
@@ -31,17 +32,17 @@ def lower_requirement(method: Method) -> Lowered:
     return required
 
 
-def lower_schemes(methods: tuple[Method, ...], region: Region) -> Lowered:
+def lower_schemes(methods: tuple[Method, ...], target: Target, stack: str) -> Lowered:
     """Return the schemes that *methods* use, and no other: each would become an authorizer."""
     schemes: Lowered = {}
     for method in methods:
         for name in lower_requirement(method):
             if name not in schemes:
-                schemes[name] = _scheme(name, method.access.value, region)
+                schemes[name] = _scheme(name, method.access.value, target, stack)
     return dict(sorted(schemes.items()))
 
 
-def _scheme(name: str, access: Access, region: Region) -> Lowered:
+def _scheme(name: str, access: Access, target: Target, stack: str) -> Lowered:
     if name == API_KEY:
         return {"type": "apiKey", "name": KEY_HEADER, "in": "header"}
     if name == SIGNED:
@@ -50,14 +51,16 @@ def _scheme(name: str, access: Access, region: Region) -> Lowered:
     if isinstance(access.authorizer, CognitoAuthorizer):
         arns = [str(arn) for arn in access.authorizer.cognito.arns]
         return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
-    return _lambda_scheme(access.authorizer, region)
+    return _lambda_scheme(access.authorizer, target, stack)
 
 
-def _lambda_scheme(authorizer: LambdaAuthorizer, region: Region) -> Lowered:
+def _lambda_scheme(authorizer: LambdaAuthorizer, target: Target, stack: str) -> Lowered:
     identity = AUTHORIZATION if authorizer.identity is None else authorizer.identity
     settings: Lowered = {
         "type": authorizer.type,
-        "authorizerUri": invocation_uri(authorizer.lambda_, region),
+        "authorizerUri": invocation_uri(
+            called(target, stack, authorizer.lambda_, authorizer.alias), target.environment.region
+        ),
         "authorizerResultTtlInSeconds": authorizer.ttl.seconds,
     }
     if identity:

@@ -20,6 +20,8 @@ def main(stack: str) -> None:
         "invocations": {source: function for api in apis.values() for source, function in invocations(api)},
         "permissions": permissions(),
         "api keys": {key["name"]: key_value(key["id"]) for key in gateway.get_api_keys()["items"]},
+        "secrets": secrets(f"{stack}/"),
+        "caches": {f"{name}/{key}": value for name, api in apis.items() for key, value in caches(api)},
         "usage plans": {plan["name"]: plan["id"] for plan in gateway.get_usage_plans()["items"]},
         "domains": {domain["domainName"]: paths(domain) for domain in gateway.get_domain_names()["items"]},
         "records": records(),
@@ -70,6 +72,21 @@ def permissions() -> dict[str, list[str]]:
 
 def key_value(key: str) -> str:
     return gateway.get_api_key(apiKey=key, includeValue=True)["value"]
+
+
+def secrets(prefix: str) -> dict[str, str]:
+    """Return the secrets whose names begin with *prefix*."""
+    client = boto3.client("secretsmanager")
+    names = (secret["Name"] for secret in client.list_secrets()["SecretList"])
+    return {name: client.get_secret_value(SecretId=name)["SecretString"] for name in names if name.startswith(prefix)}
+
+
+def caches(api: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the stages of an API that have a cache, with the methods whose answers it keeps, and for how long."""
+    for stage in gateway.get_stages(restApiId=api)["item"]:
+        if stage.get("cacheClusterEnabled"):
+            kept = {path: said for path, said in stage["methodSettings"].items() if said["cachingEnabled"]}
+            yield stage["stageName"], [f"{path} {said['cacheTtlInSeconds']}" for path, said in sorted(kept.items())]
 
 
 def paths(domain: dict[str, Any]) -> dict[str, str]:

@@ -1,6 +1,7 @@
-"""Makes what a bookstore points at and does not own: functions, parameters and a hosted zone."""
+"""Makes what a bookstore points at and does not own: functions, parameters, a secret and a hosted zone."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -23,6 +24,9 @@ def main() -> None:
         "/dns/zone-id": zone["HostedZone"]["Id"].removeprefix("/hostedzone/"),
     }.items():
         boto3.client("ssm").put_parameter(Name=name, Value=value, Type="String")
+    boto3.client("secretsmanager").create_secret(
+        Name="/bookstore/keys", SecretString=json.dumps({"initech": "initech-has-a-key-of-its-own"})
+    )
 
 
 def make_function(module: str, code: bytes) -> str:

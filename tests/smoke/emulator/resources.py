@@ -51,6 +51,8 @@ class ApiMapping(ResourceProvider):
 
 
 SETTINGS = {
+    "CacheDataEncrypted": "caching/dataEncrypted",
+    "CacheTtlInSeconds": "caching/ttlInSeconds",
     "CachingEnabled": "caching/enabled",
     "DataTraceEnabled": "logging/dataTrace",
     "LoggingLevel": "logging/loglevel",

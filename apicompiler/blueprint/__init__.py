@@ -1,0 +1,144 @@
+"""The language a user writes: these classes are its grammar.
+
+A field's type says what may be written, its default what may be left out, and
+the text below it what it is for. Reading, the JSON Schema and the reference
+page all come from here. A class with a *SHORTHAND* may be written as that one
+value alone; of several classes the first key of its own tells which is meant.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from apicompiler.blueprint.apis import Api, BasePath
+from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
+from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
+from apicompiler.blueprint.endpoints import (
+    AccountCaller,
+    AnyCaller,
+    Caller,
+    NetworkCaller,
+    OrganizationCaller,
+    Policy,
+    Private,
+    RoleCaller,
+    VpcCaller,
+    VpcDoor,
+    VpcEndpointCaller,
+)
+from apicompiler.blueprint.environments import Environment, Quotas
+from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
+from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
+from apicompiler.blueprint.integrations import (
+    Answer,
+    AwsCall,
+    AwsIntegration,
+    Backend,
+    Custom,
+    DynamoDbIntegration,
+    EventBridgeIntegration,
+    HttpIntegration,
+    Integration,
+    KinesisIntegration,
+    LambdaIntegration,
+    MockAnswer,
+    MockIntegration,
+    S3Integration,
+    Service,
+    ServiceIntegration,
+    SnsIntegration,
+    SqsIntegration,
+    StepFunctionsIntegration,
+    Templates,
+)
+from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
+from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
+from apicompiler.blueprint.part import Part
+from apicompiler.blueprint.people import Assertion, Calls, Group, Task
+from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
+from apicompiler.noun import EMPTY
+from apicompiler.pointers import Export, FunctionArn, SsmParameter
+from apicompiler.written import VpcLinkId
+
+__all__ = [
+    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Assertion", "Authorizer", "AwsCall",
+    "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Calls",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
+    "Environment", "EventBridgeIntegration", "ExistingDomain", "Function", "FunctionName", "GatewayResponse",
+    "Group", "HttpIntegration", "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration",
+    "Logging", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "OperationCache",
+    "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas", "ResponseType", "RoleCaller",
+    "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "UsagePlan", "Validation", "VpcCaller",
+    "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
+]  # fmt: skip
+
+Profile = Literal["relaxed", "standard", "strict"]
+
+
+class Blueprint(Part):
+    """Everything one file declares."""
+
+    apicompiler: Literal[1]
+    """The version of the language."""
+    name: str
+    """What everything in AWS is named after."""
+    apis: Mapping[str, Api]
+    """What is published."""
+    environments: Mapping[str, Environment]
+    """Where it runs."""
+    description: str = ""
+    """What it is for."""
+    profile: Profile = "standard"
+    """One word for all security defaults."""
+    stages: Mapping[str, Stage] = EMPTY
+    """Release channels; one called `live` when left out."""
+    functions: Mapping[str, Function | FunctionArn | SsmParameter | Export] = EMPTY
+    """Lambda functions: those that are deployed with the APIs, and names for others."""
+    vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
+    """Ways into private networks: those that are made with the APIs, and names for others."""
+    integrations: Mapping[str, Integration] = EMPTY
+    """What answers."""
+    authorizers: Mapping[str, Authorizer] = EMPTY
+    """Who may call."""
+    defaults: Defaults | None = None
+    """How operations behave about which nothing else is said."""
+    operations: Mapping[str, Behaviour] = EMPTY
+    """How operations behave, by operationId, `tag:x`, `METHOD /path` or `METHOD /glob/**`."""
+    usage_plans: Mapping[str, UsagePlan] = EMPTY
+    """What holders of API keys may do."""
+    api_keys: Mapping[str, ApiKey] = EMPTY
+    """The holders, by name."""
+    key_source: Literal["header", "authorizer"] = "header"
+    """Where API Gateway finds the key of a call: its header `x-api-key`, or what its Lambda authorizer answers."""
+    endpoint: Literal["edge", "regional"] | Private = "regional"
+    """Whether callers enter through CloudFront's edge, in the region, or from inside of VPCs only."""
+    execute_api: bool = True
+    """Whether the address that API Gateway itself gives to each API is open."""
+    policy: Policy | None = None
+    """Who may call at all."""
+    tls: Tls | None = None
+    """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
+    domains: Mapping[str, Domain | ExistingDomain] = EMPTY
+    """Addresses of one's own."""
+    binary: tuple[str, ...] = ()
+    """Media types whose bodies are not text, as `image/*`."""
+    compress: int | Literal["off"] | None = None
+    """From how many bytes on a body is compressed where the caller accepts it, 0 to 10485760; `off` when left out."""
+    cors: Cors | None = None
+    """Which pages of other origins may call."""
+    cache: Cache | None = None
+    """A cache for each stage."""
+    throttle: Throttle | None = None
+    """How many requests each stage may receive."""
+    logging: Logging | None = None
+    """What is logged."""
+    tracing: bool | None = None
+    """Whether requests are traced with X-Ray."""
+    metrics: bool | None = None
+    """Whether CloudWatch counts each operation apart, which costs; off when left out."""
+    responses: Mapping[ResponseType, GatewayResponse] = EMPTY
+    """What API Gateway answers when a call does not get through, by its type of response."""
+    access: Mapping[str, Group] = EMPTY
+    """What groups of people and programs may do with the APIs."""
+    assert_: tuple[Assertion, ...] = ()
+    """What must hold for every operation, whoever changes it."""

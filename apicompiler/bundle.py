@@ -1,0 +1,40 @@
+"""The code of a function, as it stands on disk: its files, and a digest of all that is in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from apicompiler.noun import Noun
+
+# What tools leave behind in a folder of code, and no function needs.
+LEFT_OUT = ("__pycache__", "*.pyc", ".DS_Store", ".git", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv")
+
+
+class Bundle(Noun):
+    """A folder of code, or a zip file.
+
+    *files* are the files that the function will find, with their sizes in
+    bytes; *read* gives what one of those on disk holds.
+    """
+
+    name: str
+    files: Mapping[str, int]
+    is_zip: bool
+    read: Callable[[str], bytes]
+
+    @property
+    def size(self) -> int:
+        """Bytes, unpacked."""
+        return sum(self.files.values())
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same names and contents, on every machine."""
+        whole = hashlib.sha256()
+        for name in [self.name] if self.is_zip else [f"{self.name}/{file}" for file in sorted(self.files)]:
+            content = self.read(name)
+            whole.update(f"{name.removeprefix(self.name)}\0{len(content)}\0".encode())
+            whole.update(content)
+        return whole.hexdigest()

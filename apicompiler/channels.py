@@ -1,0 +1,67 @@
+"""What holds for one stage: what is written of it, else what is written for every stage, else what the profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle
+from apicompiler.noun import Noun
+from apicompiler.profiles import Profile
+
+ACCESS_LOG: Mapping[str, str] = {
+    "requestId": "$context.requestId",
+    "extendedRequestId": "$context.extendedRequestId",
+    "time": "$context.requestTime",
+    "ip": "$context.identity.sourceIp",
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "resource": "$context.resourcePath",
+    "stage": "$context.stage",
+    "status": "$context.status",
+    "responseLength": "$context.responseLength",
+    "latency": "$context.responseLatency",
+    "integrationLatency": "$context.integrationLatency",
+    "integrationStatus": "$context.integrationStatus",
+    "apiKeyId": "$context.identity.apiKeyId",
+    "error": "$context.error.message",
+}
+
+
+class Channel(Noun):
+    """Everything about a stage that can be said in two places, decided."""
+
+    cache: Cache | None
+    throttle: Throttle | None
+    access_log: Literal["json", "off"]
+    execution_log: Literal["off", "error", "info"]
+    bodies: bool
+    fields: Mapping[str, str]
+    """What each line of the access log holds."""
+    retention_days: int
+    tracing: bool
+    metrics: bool
+
+    @property
+    def logs(self) -> bool:
+        return self.access_log != "off" or self.execution_log != "off"
+
+
+def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
+    """Decide what holds for *stage*."""
+    cache = blueprint.cache if stage.cache is None else stage.cache
+    logging = stage.logging or blueprint.logging
+    fields = logging.fields if logging else {}
+    retain = logging.retain if logging else None
+    tracing = blueprint.tracing if stage.tracing is None else stage.tracing
+    return Channel(
+        cache=None if cache == "off" else cache,
+        throttle=stage.throttle or blueprint.throttle,
+        access_log=(logging.access if logging else None) or profile.access_log,
+        execution_log=(logging.execution if logging else None) or profile.execution_log,
+        bodies=bool(logging and logging.bodies),
+        fields={**ACCESS_LOG, **{name: f"${variable}" for name, variable in fields.items()}},
+        retention_days=int(retain.days) if retain else profile.retention_days,
+        tracing=profile.tracing if tracing is None else tracing,
+        metrics=bool(blueprint.metrics if stage.metrics is None else stage.metrics),
+    )

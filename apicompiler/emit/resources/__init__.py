@@ -1,0 +1,64 @@
+"""One function for each kind of resource: it copies what the plan has decided into CloudFormation's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from apicompiler import plan
+from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
+from apicompiler.emit.resources.domains import emit_base_path, emit_certificate, emit_domain, emit_record
+from apicompiler.emit.resources.functions import (
+    emit_alias,
+    emit_function,
+    emit_managed_policy,
+    emit_role,
+    emit_version,
+    emit_vpc_link,
+)
+from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
+from apicompiler.emit.resources.resource import Resource
+from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
+from apicompiler.noun import EMPTY
+
+
+def resources(
+    made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: Mapping[str, str] = EMPTY
+) -> Iterator[Resource]:
+    """Yield every resource of a plan's own stack.
+
+    *beside* tells where the code and the bodies are that no template holds,
+    *handed* what stands for the certificates of another stack.
+    """
+    yield from map(emit_role, made.roles)
+    for function in made.functions:
+        yield emit_function(function, beside[function.id])
+    yield from map(emit_version, made.versions)
+    yield from map(emit_alias, made.aliases)
+    yield from map(emit_vpc_link, made.vpc_links)
+    for api in made.apis:
+        yield emit_api(api, {"BodyS3Location": beside[api.id]} if api.id in beside else {"Body": api.body})
+    yield from map(emit_deployment, made.deployments)
+    yield from map(emit_client_certificate, made.client_certificates)
+    yield from map(emit_log_group, made.log_groups)
+    yield from map(emit_stage, made.stages)
+    for permission in made.permissions:
+        yield emit_permission(permission, made)
+    for usage_plan in made.usage_plans:
+        yield emit_usage_plan(usage_plan, made)
+    yield from map(emit_secret, made.secrets)
+    yield from map(emit_api_key, made.api_keys)
+    yield from map(emit_usage_plan_key, made.usage_plan_keys)
+    yield from (emit_certificate(certificate) for certificate in made.certificates if certificate.id not in handed)
+    for domain in made.domains:
+        yield emit_domain(domain, handed)
+    for path in made.base_paths:
+        yield emit_base_path(path, made)
+    for record in made.records:
+        yield emit_record(record, made)
+    yield from map(emit_managed_policy, made.managed_policies)
+
+
+def certificates(made: plan.Plan) -> Iterator[Resource]:
+    """Yield every resource of the stack in another region."""
+    yield from map(emit_certificate, made.certificates_elsewhere)

@@ -1,0 +1,26 @@
+"""What a resource of a template is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from apicompiler.noun import Noun
+
+
+class Resource(Noun):
+    """One resource of a template."""
+
+    id: str
+    type: str
+    properties: Mapping[str, Any]
+    after: tuple[str, ...] = ()
+    """The resources that are made before this one."""
+    retained: bool = False
+    """Whether it stays when the stack stops to hold it."""
+
+
+def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:
+    """Return a resource; a property that is None is left out."""
+    given = {name: value for name, value in properties.items() if value is not None}
+    return Resource(id, type, given, after)

@@ -1,0 +1,85 @@
+"""Lowers integrations with HTTP backends, in public and in private networks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from apicompiler.blueprint import HttpIntegration, VpcLink
+from apicompiler.lower.body.integrations.call import PLACES, Call
+from apicompiler.lower.ids import logical_id
+from apicompiler.openapi import parts, places, variable
+from apicompiler.plan import Value, ref
+from apicompiler.pointers import Outside
+from apicompiler.written import Name
+
+Lowered = dict[str, Any]
+
+
+def lower_http(call: Call, integration: HttpIntegration) -> Lowered:
+    operation = call.method.operation
+    uri = url(call, integration.http)
+    lowered: Lowered = {
+        "type": "http_proxy",
+        "httpMethod": integration.method or operation.method,
+        "uri": uri,
+        "passthroughBehavior": "when_no_match",
+        **_connection(call, integration),
+    }
+    parameters = path_parameters(call, uri)
+    if not integration.is_proxy:
+        lowered["type"] = "http"
+        # A proxy passes them on by itself.
+        parameters |= {
+            f"integration.request.{PLACES[p.where]}.{p.name}": f"method.request.{PLACES[p.where]}.{p.name}"
+            for p in operation.parameters
+            if p.where in ("query", "header")
+        }
+        answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
+        lowered |= call.request(integration, {}, "when_no_match")
+        lowered["responses"] = answers or {"default": call.answered(call.success, {}, {})}
+    parameters |= call.parameters(integration)
+    if parameters:
+        lowered["requestParameters"] = parameters
+    if integration.insecure:
+        lowered["tlsConfig"] = {"insecureSkipVerification": True}
+    if integration.stream:
+        lowered["responseTransferMode"] = "STREAM"
+    return lowered
+
+
+def url(call: Call, text: str) -> str:
+    """Put the path of the operation where `{proxy}` stands."""
+    path = call.method.operation.path
+    own_path = "/".join(f"{{{variable(part)}}}" if variable(part) else part for part in parts(path))
+    if own_path and path.endswith("/"):
+        own_path += "/"
+    return re.sub(r"(?<!\$)\{proxy\}", lambda _: own_path, text)
+
+
+def path_parameters(call: Call, uri: str) -> dict[str, str]:
+    """Fill the variables in the path of a backend with those of the caller's path."""
+    own_names = (variable(part) for _, part in places(call.method.operation.path))
+    return {
+        f"integration.request.path.{name}": f"method.request.path.{call.names[name]}"
+        for name in own_names
+        if f"{{{name}}}" in uri
+    }
+
+
+def _connection(call: Call, integration: HttpIntegration) -> Lowered:
+    if integration.vpc_link is None:
+        return {}
+    links = call.target.blueprint.vpc_links
+    link = links[str(integration.vpc_link)] if isinstance(integration.vpc_link, Name) else integration.vpc_link
+    behind: Outside | None = integration.load_balancer
+    if isinstance(link, VpcLink):
+        id: Value = ref(logical_id("VpcLink", link.key))
+        behind = behind or (link.load_balancer if link.subnets else None)
+    else:
+        id = link.value if isinstance(link, Outside) else str(link)
+    return {
+        "connectionType": "VPC_LINK",
+        "connectionId": id,
+        **({"integrationTarget": behind.value} if behind else {}),
+    }

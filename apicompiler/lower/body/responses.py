@@ -1,0 +1,58 @@
+"""Lowers `responses` to what API Gateway answers when a call does not get through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from apicompiler.blueprint import GatewayResponse
+from apicompiler.lower.body.cors import GATEWAY_HEADER, gateway_headers
+from apicompiler.methods import Method
+from apicompiler.openapi import json_contents
+from apicompiler.source import Document
+from apicompiler.target import Target
+from apicompiler.templates import JSON, by_media_type
+
+Lowered = dict[str, Any]
+
+# The first of the two brings its own quotes; the second has those inside of it escaped.
+# https://github.com/aws/serverless-application-model/issues/1207
+REASON = '{"message":$context.error.messageString,"reason":"$context.error.validationErrorString"}'
+
+
+def lower_gateway_responses(target: Target, methods: Iterable[Method]) -> Lowered:
+    """Write every type of response about which something is to be said.
+
+    A type that is written inherits nothing from `DEFAULT_4XX`, so that the
+    headers for pages of other origins stand in each of them.
+    """
+    written = target.blueprint.responses
+    headers = gateway_headers(target.blueprint.cors)
+    lowered: dict[str, Lowered] = {kind: {} for kind in ("DEFAULT_4XX", "DEFAULT_5XX") if headers}
+    if not written.keys() & {"BAD_REQUEST_BODY", "DEFAULT_4XX"} and any(map(_checks_bodies, methods)):
+        lowered["BAD_REQUEST_BODY"] = {"responseTemplates": {JSON: REASON}}
+    lowered |= {kind: _response(response, target.texts) for kind, response in written.items()}
+    for response in lowered.values():
+        parameters = headers | response.get("responseParameters", {})
+        if parameters:
+            response["responseParameters"] = parameters
+    return dict(sorted(lowered.items()))
+
+
+def _checks_bodies(method: Method) -> bool:
+    """Whether a body that does not fit its schema is refused."""
+    body = method.operation.body
+    return method.validation in ("all", "body") and body is not None and bool(json_contents(body.content))
+
+
+def _response(response: GatewayResponse, texts: Mapping[str, Document]) -> Lowered:
+    lowered: Lowered = {}
+    if response.status is not None:
+        lowered["statusCode"] = str(response.status)
+    if response.headers:
+        headers = {GATEWAY_HEADER + name: value.of_request() for name, value in response.headers.items()}
+        lowered["responseParameters"] = headers
+    if response.template is not None:
+        templates = by_media_type(response.template)
+        lowered["responseTemplates"] = {media_type: texts[str(file)].text for media_type, file in templates.items()}
+    return lowered

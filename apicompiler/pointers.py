@@ -1,0 +1,217 @@
+"""What lies outside of a blueprint, and the few forms of pointing at it: `arn:…`, `ssm:/…`, `secret:/…`, `export:…`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from apicompiler.plan import Late, Value
+from apicompiler.written import Written
+
+
+class Outside(Written):
+    """Something that the blueprint points at and does not make."""
+
+    IS_LATE: ClassVar[bool] = False
+    """Whether nobody knows what it is before CloudFormation deploys."""
+
+    @property
+    def value(self) -> Value:
+        """What stands for it in a template."""
+        return self.text
+
+
+class Arn(Outside):
+    """The name of something in AWS."""
+
+    FORM = (
+        r"arn:(?P<partition>[a-z-]+):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*):(?P<account>\d*):(?P<resource>.+)"
+    )
+    WORDS = "an ARN"
+
+    @property
+    def region(self) -> str:
+        return self.part("region")
+
+    @property
+    def account(self) -> str:
+        return self.part("account")
+
+    @property
+    def partition(self) -> str:
+        return self.part("partition")
+
+
+def _form(service: str, resource: str, region: str = "[a-z0-9-]+", account: str = r"\d{12}") -> str:
+    """Write the form of the ARNs of one kind of thing."""
+    return (
+        rf"arn:(?P<partition>aws[a-z-]*):(?P<service>{service}):(?P<region>{region}):(?P<account>{account}):"
+        rf"(?P<resource>{resource})"
+    )
+
+
+class FunctionArn(Arn):
+    """A Lambda function, perhaps with a version or an alias."""
+
+    FORM = _form(
+        "lambda",
+        r"function:(?P<name>[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\})"
+        r"(:(?P<qualifier>\$LATEST|[A-Za-z0-9_-]+|\$\{stageVariables\.\w+\}))?",
+    )
+    WORDS = "the ARN of a Lambda function"
+    EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:function:books"
+
+
+class CertificateArn(Arn):
+    """A certificate of AWS Certificate Manager."""
+
+    FORM = _form("acm", r"certificate/[A-Za-z0-9-]+")
+    WORDS = "the ARN of a certificate"
+    EXAMPLE = "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
+
+
+class UserPoolArn(Arn):
+    """A Cognito user pool."""
+
+    FORM = _form("cognito-idp", r"userpool/[A-Za-z0-9_-]+")
+    WORDS = "the ARN of a Cognito user pool"
+    EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
+
+
+class RoleArn(Arn):
+    """An IAM role."""
+
+    FORM = _form("iam", r"role/[\w+=,.@/-]+", region="")
+    WORDS = "the ARN of a role"
+    EXAMPLE = "arn:aws:iam::111111111111:role/books"
+
+
+class UserArn(Arn):
+    """An IAM user."""
+
+    FORM = _form("iam", r"user/[\w+=,.@/-]+", region="")
+    WORDS = "the ARN of a user"
+    EXAMPLE = "arn:aws:iam::111111111111:user/jo"
+
+
+class LoadBalancerArn(Arn):
+    """A load balancer: a network load balancer, or an application load balancer."""
+
+    FORM = _form("elasticloadbalancing", r"loadbalancer/(?P<kind>net|app)/[A-Za-z0-9-]+/[0-9a-f]+")
+    WORDS = "the ARN of a network or application load balancer"
+    EXAMPLE = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/books/50dc6c495c0c9188"
+
+
+class QueueArn(Arn):
+    """A queue of SQS."""
+
+    FORM = _form("sqs", r"(?P<name>[A-Za-z0-9_-]{1,80}(\.fifo)?)")
+    WORDS = "the ARN of a queue"
+    EXAMPLE = "arn:aws:sqs:eu-west-1:111111111111:orders"
+
+
+class TopicArn(Arn):
+    """A topic of SNS."""
+
+    FORM = _form("sns", r"(?P<name>[A-Za-z0-9_-]{1,256}(\.fifo)?)")
+    WORDS = "the ARN of a topic"
+    EXAMPLE = "arn:aws:sns:eu-west-1:111111111111:orders"
+
+
+class StateMachineArn(Arn):
+    """A state machine of Step Functions, perhaps with a version or an alias."""
+
+    FORM = _form("states", r"stateMachine:(?P<name>[^\s:*?<>{}\[\]]{1,80})(:[^\s:]+)?")
+    WORDS = "the ARN of a state machine"
+    EXAMPLE = "arn:aws:states:eu-west-1:111111111111:stateMachine:fulfil"
+
+
+class BusArn(Arn):
+    """An event bus of EventBridge."""
+
+    FORM = _form("events", r"event-bus/(?P<name>[/.A-Za-z0-9_-]{1,256})")
+    WORDS = "the ARN of an event bus"
+    EXAMPLE = "arn:aws:events:eu-west-1:111111111111:event-bus/orders"
+
+
+class StreamArn(Arn):
+    """A stream of Kinesis."""
+
+    FORM = _form("kinesis", r"stream/(?P<name>[A-Za-z0-9_.-]{1,128})")
+    WORDS = "the ARN of a stream"
+    EXAMPLE = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks"
+
+
+class TableArn(Arn):
+    """A table of DynamoDB."""
+
+    FORM = _form("dynamodb", r"table/(?P<name>[A-Za-z0-9_.-]{3,255})")
+    WORDS = "the ARN of a table"
+    EXAMPLE = "arn:aws:dynamodb:eu-west-1:111111111111:table/books"
+
+
+class SsmParameter(Outside):
+    """A parameter of the Systems Manager Parameter Store, read by CloudFormation when it deploys."""
+
+    FORM = r"ssm:(?P<name>[A-Za-z0-9_./-]{1,1011})(:(?P<version>\d+))?"
+    WORDS = "`ssm:` and the name of a parameter"
+    EXAMPLE = "ssm:/bookstore/books-arn"
+    IS_LATE = True
+
+    @property
+    def value(self) -> Value:
+        """The dynamic reference that CloudFormation replaces with the parameter's value."""
+        version = self.part("version")
+        return f"{{{{resolve:ssm:{self.part('name')}{':' + version if version else ''}}}}}"
+
+
+class Secret(Outside):
+    """A secret of Secrets Manager, perhaps one key of it: pointed at, never written."""
+
+    FORM = r"secret:(?P<name>[A-Za-z0-9/_+=.@-]{1,512})(:(?P<key>[^:{}\s]+))?"
+    WORDS = "`secret:` and the name of a secret"
+    EXAMPLE = "secret:/bookstore/keys/acme"
+    REFUSAL = "a secret is pointed at, never written: whoever reads the blueprint would know it"
+    IS_LATE = True
+
+    @property
+    def value(self) -> Value:
+        """The dynamic reference that CloudFormation replaces with the secret, where it allows one."""
+        key = self.part("key")
+        return f"{{{{resolve:secretsmanager:{self.part('name')}:SecretString{':' + key if key else ''}}}}}"
+
+
+class Export(Outside):
+    """What another stack of the same account and region exports."""
+
+    FORM = r"export:(?P<name>[A-Za-z0-9:-]{1,255})"
+    WORDS = "`export:` and the name of an export"
+    EXAMPLE = "export:BooksFunctionArn"
+    IS_LATE = True
+
+    @property
+    def value(self) -> Value:
+        return Late({"Fn::ImportValue": self.part("name")})
+
+
+class ZoneId(Outside):
+    """A public hosted zone of Route 53."""
+
+    FORM = r"Z[A-Z0-9]{1,31}"
+    WORDS = "the id of a hosted zone"
+    EXAMPLE = "Z0123456789ABCDEFGHIJ"
+
+
+class VpcEndpointId(Outside):
+    """An interface endpoint of a VPC."""
+
+    FORM = r"vpce-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC endpoint"
+    EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcId(Outside):
+    """A VPC."""
+
+    FORM = r"vpc-[0-9a-f]{8,17}"
+    WORDS = "the id of a VPC"
+    EXAMPLE = "vpc-0123456789abcdef0"

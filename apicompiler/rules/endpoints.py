@@ -1,0 +1,158 @@
+"""The doors of an API: its kind of endpoint, the address that API Gateway gives it, and how bodies pass."""
+
+import re
+
+from apicompiler.blueprint import Blueprint
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.limits import COMPRESSION_BYTES
+from apicompiler.rules import rule
+from apicompiler.rules.domains import example
+from apicompiler.target import Target
+
+PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html"
+CLOSED = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html"
+MUTUAL_TLS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html"
+COMPRESSION = (
+    "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
+    "test_apigateway_api.snapshot.json"
+)
+CHINA = 'environments: {dev: {account: "111111111111", region: cn-north-1}}'
+DOOR = "endpoint: {private: {vpcEndpoints: [vpce-0123456789abcdef0]}}"
+TRUST = "{truststore: s3://trust/ca.pem, version: abc}"
+
+
+@rule(
+    "AC1201",
+    bad=f"endpoint: edge\n{CHINA}",
+    good=f"endpoint: regional\n{CHINA}",
+    evidence="https://github.com/serverless/examples/issues/516",
+)
+def edge_where_there_is_none(target: Target) -> Findings:
+    """An edge endpoint is for the regions that CloudFront serves: not those of China, nor GovCloud."""
+    region = target.environment.region
+    if target.blueprint.endpoint == "edge" and region.partition != "aws":
+        yield Finding(
+            at=target.at / "endpoint",
+            message=f"there are no edge endpoints in {region}",
+            help="write `regional`",
+            notes=(Note(target.environment.at / "region", "deployed to this region"),),
+            fix=Replace(target.at / "endpoint", "regional"),
+        )
+
+
+@rule(
+    "AC1202",
+    bad=f"{DOOR}\n{example()}",
+    good=f"endpoint: regional\n{example()}",
+    evidence=PRIVATE,
+)
+def domain_of_a_private_endpoint(target: Target) -> Findings:
+    """A private endpoint has no domain: domains lead to public endpoints.
+
+    Private domains are a resource of their own in API Gateway, with an
+    association for each VPC endpoint; this version does not make them.
+    """
+    if target.door:
+        for domain in target.blueprint.domains.values():
+            yield Finding(
+                at=domain.at.key,
+                message="a private endpoint cannot be reached through a domain, and private domains are not made yet",
+                help="remove it and call the address of the VPC endpoint, or write `endpoint: regional`",
+                notes=(Note((target.at / "endpoint").key, "the endpoint is private"),),
+            )
+
+
+@rule(
+    "AC1203",
+    bad="endpoint: {private: {vpcEndpoints: []}}",
+    good=DOOR,
+    evidence=PRIVATE,
+)
+def private_endpoint_without_door(target: Target) -> Findings:
+    """A private endpoint has at least one interface endpoint of a VPC: nobody could reach it otherwise."""
+    door = target.door
+    if door and not door.vpc_endpoints and target.is_whole(door.at / "vpcEndpoints"):
+        yield Finding(
+            at=door.at / "vpcEndpoints",
+            message="nothing leads to the API",
+            help="write the id of an interface endpoint for `execute-api`",
+        )
+
+
+@rule(
+    "AC1204",
+    bad="executeApi: false",
+    good=f"executeApi: false\n{example()}",
+    evidence=CLOSED,
+)
+def closed_without_domain(target: Target) -> Findings:
+    """Where the address that API Gateway gives is closed, a domain leads to every API."""
+    if target.blueprint.execute_api:
+        return
+    mapped = {text.partition("/")[0] for domain in target.blueprint.domains.values() for text in domain.paths.values()}
+    for key in target.blueprint.apis:
+        if key not in mapped:
+            yield Finding(
+                at=target.at / "executeApi",
+                message=f"nothing leads to `{key}`: its own address is closed, and no domain names it",
+                help=f"give it a base path in `domains`, as `paths: {{/: {key}}}`",
+                notes=(Note(target.blueprint.apis[key].at.key, "this API"),),
+            )
+
+
+@rule(
+    "AC1205",
+    severity=WARNING,
+    bad=example(mutualTls=TRUST),
+    good=f"executeApi: false\n{example(mutualTls=TRUST)}",
+    evidence=MUTUAL_TLS,
+)
+def way_around_mutual_tls(target: Target) -> Findings:
+    """Where a domain asks for certificates, the address that API Gateway gives is closed.
+
+    It asks for none, and anybody who knows it calls past the domain.
+    """
+    for domain in target.own_domains:
+        if domain.mutual_tls and target.blueprint.execute_api:
+            yield Finding(
+                at=(domain.at / "mutualTls").key,
+                message="whoever calls the address that API Gateway gives needs no certificate",
+                help="write `executeApi: false`",
+            )
+
+
+@rule(
+    "AC1207",
+    bad="binary: [image~1png]",
+    good="binary: [image/png]",
+    evidence="https://github.com/aws/serverless-application-model/issues/1036",
+)
+def invalid_media_type(blueprint: Blueprint) -> Findings:
+    """A binary media type is a type and a subtype, of which the second or both may be `*`.
+
+    `~1` stands for a slash in patches of the control plane, and nowhere else.
+    """
+    for index, text in enumerate(blueprint.binary):
+        if re.fullmatch(r"\*/\*|[\w!#$&^.+-]+/(\*|[\w!#$&^.+-]+)", text):
+            continue
+        better = text.replace("~1", "/")
+        yield Finding(
+            at=blueprint.at / "binary" / index,
+            message=f"`{text[:80]}` is no media type, and no body would ever be of it",
+            help=f"write `{better}`" if better != text else "write it like `image/png`, `image/*` or `*/*`",
+            fix=Replace(blueprint.at / "binary" / index, better) if better != text else None,
+        )
+
+
+@rule("AC1208", bad="compress: 10485761", good="compress: 10485760", evidence=COMPRESSION)
+def compression_out_of_range(blueprint: Blueprint) -> Findings:
+    """Bodies are compressed from a size on of at most 10 MiB."""
+    lowest, highest = COMPRESSION_BYTES
+    if isinstance(blueprint.compress, int) and not lowest <= blueprint.compress <= highest:
+        better = str(min(max(blueprint.compress, lowest), highest))
+        yield Finding(
+            at=blueprint.at / "compress",
+            message=f"{blueprint.compress} bytes are not between {lowest} and {highest}",
+            help=f"write `{better}`, or `off`",
+            fix=Replace(blueprint.at / "compress", better),
+        )

@@ -1,0 +1,73 @@
+"""Templates: texts that API Gateway fills in, and where the blueprint names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+from apicompiler import vtl
+from apicompiler.blueprint import Stage, Templates
+from apicompiler.limits import TEMPLATE_TEXT_BYTES
+from apicompiler.noun import Noun
+from apicompiler.source import Document, Location
+from apicompiler.written import File
+
+Kind = Literal["request", "response", "gatewayResponse"]
+
+JSON = "application/json"
+
+
+class Template(Noun):
+    """One file that is used as a template, in one of its places."""
+
+    at: Location
+    """Where the blueprint names it."""
+    media_type: str
+    kind: Kind
+    document: Document
+    stages: Mapping[str, Stage]
+    """The stages whose variables it may read."""
+
+    @property
+    def is_program(self) -> bool:
+        """Whether Velocity runs it: in a gateway response, variables are filled in and that is all."""
+        return self.kind != "gatewayResponse"
+
+    @property
+    def is_json(self) -> bool:
+        return self.media_type.partition(";")[0].strip().endswith("json")
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    @cached_property
+    def bytes(self) -> int:
+        return len(self.text.encode())
+
+    @cached_property
+    def script(self) -> vtl.Script:
+        """What it consists of; nothing where it is larger than API Gateway takes."""
+        return vtl.read(self.text) if self.bytes <= TEMPLATE_TEXT_BYTES else vtl.Script()
+
+    def place(self, offset: int) -> Location:
+        return Location(self.document.file, offset=offset)
+
+
+def by_media_type(templates: Templates | None) -> Mapping[str, File]:
+    """Return the file for each content type; one alone is for JSON."""
+    if templates is None:
+        return {}
+    return {JSON: templates} if isinstance(templates, File) else templates
+
+
+def templates_at(
+    written: Templates | None, at: Location, kind: Kind, texts: Mapping[str, Document], stages: Mapping[str, Stage]
+) -> Iterator[Template]:
+    """Yield each template that is *written* at a place, those left out that could not be read."""
+    for media_type, file in by_media_type(written).items():
+        document = texts.get(str(file))
+        if document is not None:
+            place = at if isinstance(written, File) else at / media_type
+            yield Template(place, media_type, kind, document, stages)
