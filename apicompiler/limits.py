@@ -14,6 +14,7 @@ MAX_ALIASED_NODES = 1_000_000
 # API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/
 #   api-gateway-execution-service-limits-table.html and limits.html, read 2026-11-23 ---------------
 RESOURCES_PER_API = 300  # can be raised
+DOCUMENTATION_PARTS = 2_000  # can be raised by AWS Support
 STAGES_PER_API = 10  # can be raised
 AUTHORIZERS_PER_API = 10  # can be raised
 STAGE_VARIABLES = 100

@@ -53,6 +53,7 @@ def may_exceed(target: Target) -> bool:
     late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
+        or any(api.documentation for api in target.blueprint.apis.values())
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH

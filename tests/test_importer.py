@@ -105,6 +105,8 @@ MISTAKES = [
     ((*OPERATION, "parameters"), []),
     ((*OPERATION, "parameters", 0, "name"), "other"),
     ((*OPERATION, "parameters", 0, "required"), False),
+    ((*OPERATION, "parameters", 1), {"name": "page[size]", "in": "query", "schema": {"type": "string"}}),
+    ((*OPERATION, "responses", "200", "headers"), {"X-Rate Limit": {}}),
     ((*OPERATION, "responses"), {}),
     ((*OPERATION, "responses", "default"), {"description": ""}),
     ((*OPERATION, "responses", "201"), {}),
@@ -143,5 +145,8 @@ def test_importer_refuses(place, value):
     holder = document
     for key in place[:-1]:
         holder = holder[key]
-    holder[place[-1]] = value
+    if isinstance(holder, list) and place[-1] == len(holder):
+        holder.append(value)
+    else:
+        holder[place[-1]] = value
     assert refusals(document)
