@@ -26,6 +26,8 @@ POLICY_ENTRY, POLICY_OPERATION = 600, 100
 PERMISSIONS_PER_FUNCTION = 20
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
+# Itself, its model, its authorizer, its integration with three answers, and its own.
+RESOURCES_PER_ROUTE = 8
 
 
 class Outcome(Noun):
@@ -94,4 +96,6 @@ def _resources(target: Target) -> int:
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = code + roles + len(blueprint.vpc_links) + domains
-    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+    routes = RESOURCES_PER_ROUTE * len(target.all_routes)
+    apis = len(target.apis) + len(target.sockets)
+    return per_api * apis + routes + own + len(blueprint.usage_plans) + keys

@@ -28,6 +28,8 @@ from apicompiler.lower.metering import (
 )
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
+from apicompiler.lower.sockets import lower_sockets
+from apicompiler.lower.sockets.stages import lower_socket_logs, lower_socket_stage
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
@@ -70,6 +72,12 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    sockets = lower_sockets(target, stack)
+    snapshots = {socket.api.id: socket.deployment.id for socket in sockets}
+    socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
+    socket_stages = tuple(
+        lower_socket_stage(target, key, stage, snapshots[logical_id("Api", key)]) for key, stage in socket_pairs
+    )
     domains = tuple(lower_domains(target))
     return plan.Plan(
         name=stack,
@@ -86,13 +94,25 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         apis=apis,
         deployments=tuple(deployments.values()),
         client_certificates=tuple(
-            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
+            lower_client_certificate(stack, key, stage)
+            for key, stage in (*pairs, *socket_pairs)
+            if stage.client_certificate
         ),
         log_groups=(
             *lower_function_logs(target, stack),
             *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
+            *(group for key, stage in socket_pairs for group in lower_socket_logs(target, stack, key, stage)),
         ),
         stages=stages,
+        web_sockets=tuple(socket.api for socket in sockets),
+        authorizers=tuple(made for socket in sockets for made in socket.authorizers),
+        models=tuple(made for socket in sockets for made in socket.models),
+        integrations=tuple(made for socket in sockets for made in socket.integrations),
+        integration_responses=tuple(made for socket in sockets for made in socket.integration_responses),
+        routes=tuple(made for socket in sockets for made in socket.routes),
+        route_responses=tuple(made for socket in sockets for made in socket.route_responses),
+        socket_deployments=tuple(socket.deployment for socket in sockets),
+        socket_stages=socket_stages,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
         secrets=tuple(lower_secrets(target, stack)),
@@ -102,7 +122,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
-        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
+        outputs=(*_addresses(target, stages), *_socket_addresses(target, socket_stages), *_records_elsewhere(target, domains)),
     )
 
 
@@ -155,6 +175,16 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
             id=f"Url{stage.id}",
             description=f"Where {stage.name} is called",
             value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+        )
+
+
+def _socket_addresses(target: Target, stages: tuple[plan.SocketStage, ...]) -> Iterator[plan.Output]:
+    region = target.environment.region
+    for stage in stages if target.blueprint.execute_api else ():
+        yield plan.Output(
+            id=f"Url{stage.id}",
+            description=f"Where clients connect to {stage.name}",
+            value=joined("wss://", ref(stage.api), f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
         )
 
 
