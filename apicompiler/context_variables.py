@@ -10,6 +10,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variabl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from apicompiler.suggest import closest
 
@@ -74,6 +76,16 @@ IN_SOCKET_LOGS = SOCKETS | frozenset(
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
 """
+
+Kind = Literal["rest", "websocket"]
+TEMPLATES_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_TEMPLATES, "websocket": SOCKETS}
+LOGS_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_LOGS, "websocket": IN_SOCKET_LOGS}
+
+
+def shared(kinds: Iterable[Kind], of: Mapping[Kind, frozenset[str]]) -> frozenset[str]:
+    """Return the names that all *kinds* of APIs know."""
+    return frozenset.intersection(*(of[kind] for kind in kinds))
+
 
 # What a Lambda authorizer or a user pool returns, and what a template may set, has names that others choose.
 _OPEN = re.compile(

@@ -95,9 +95,7 @@ class Method(Noun):
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
     """Return the operations of *api* in the order of its document; *index* has what `operations` says."""
-    return tuple(
-        decided(blueprint, profile, api, operation, index.matching(operation)) for operation in api.operations
-    )
+    return tuple(decided(blueprint, profile, api, operation, index.matching(operation)) for operation in api.operations)
 
 
 def decided(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from apicompiler import openapi, routes
+from apicompiler import context_variables, openapi, routes
 from apicompiler.blueprint import (
     Address,
     AnyCaller,
@@ -44,6 +44,9 @@ from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
 from apicompiler.templates import Kind, Template, templates_at
 from apicompiler.written import Name
+
+Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
+"""Templates that are written somewhere, what they are for, and the kinds of APIs that use them."""
 
 
 class Target(Noun):
@@ -159,9 +162,7 @@ class Target(Noun):
     @cached_property
     def routes(self) -> Mapping[str, tuple[Route, ...]]:
         """The routes of each WebSocket API with what was decided about them."""
-        return {
-            key: routes.resolved(self.blueprint, self.profile, socket) for key, socket in self.sockets.items()
-        }
+        return {key: routes.resolved(self.blueprint, self.profile, socket) for key, socket in self.sockets.items()}
 
     @cached_property
     def all_routes(self) -> tuple[Route, ...]:
@@ -280,22 +281,38 @@ class Target(Noun):
         named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
         return tuple(
             template
-            for written, at, kind in named
-            for template in templates_at(written, at, kind, self.texts, self.stages)
+            for written, at, kind, apis in named
+            for template in templates_at(written, at, kind, self.texts, self.stages, apis)
         )
 
-    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
-        for integration in self.integrations:
-            if isinstance(integration, Custom):
-                yield integration.request, integration.at / "request", "request"
-                for answer in integration.responses.values():
-                    yield answer.template, answer.at / "template", "response"
-            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
-                yield integration.mock.template, integration.mock.at / "template", "response"
+    def used_by(self, integration: Integration) -> tuple[context_variables.Kind, ...]:
+        """Return the kinds of APIs that *integration* answers, REST where nothing calls it."""
+        return tuple(sorted(self._answering.get(id(integration), ()))) or ("rest",)
 
-    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+    @cached_property
+    def _answering(self) -> Mapping[int, set[context_variables.Kind]]:
+        found: dict[int, set[context_variables.Kind]] = {}
+        for method in self.all_methods:
+            if method.integration:
+                found.setdefault(id(method.integration.value), set()).add("rest")
+        for route in self.all_routes:
+            if route.integration:
+                found.setdefault(id(route.integration), set()).add("websocket")
+        return found
+
+    def _templates_of_integrations(self) -> Iterator[Named]:
+        for integration in self.integrations:
+            apis = self.used_by(integration)
+            if isinstance(integration, Custom):
+                yield integration.request, integration.at / "request", "request", apis
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response", apis
+            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
+                yield integration.mock.template, integration.mock.at / "template", "response", apis
+
+    def _templates_of_gateway_responses(self) -> Iterator[Named]:
         for response in self.blueprint.responses.values():
-            yield response.template, response.at / "template", "gatewayResponse"
+            yield response.template, response.at / "template", "gatewayResponse", ("rest",)
 
     @property
     def settings(self) -> Iterator[Handling]:

@@ -63,7 +63,8 @@ def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
-    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack))
+    service_roles = tuple(lower_service_roles(target, stack))
+    roles = (*lower_function_roles(target, stack), *service_roles)
     functions = tuple(lower_functions(target, stack))
     versions = tuple(lower_versions(functions, target))
     apis = tuple(
@@ -72,7 +73,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
-    sockets = lower_sockets(target, stack)
+    sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     snapshots = {socket.api.id: socket.deployment.id for socket in sockets}
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
     socket_stages = tuple(
@@ -122,7 +123,11 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
-        outputs=(*_addresses(target, stages), *_socket_addresses(target, socket_stages), *_records_elsewhere(target, domains)),
+        outputs=(
+            *_addresses(target, stages),
+            *_socket_addresses(target, socket_stages),
+            *_records_elsewhere(target, domains),
+        ),
     )
 
 

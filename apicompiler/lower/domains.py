@@ -70,9 +70,7 @@ def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]
     mappings, which take several and stand beside an empty one.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     """
-    kind: Literal["BasePathMapping", "ApiMapping"] = (
-        "BasePathMapping" if target.is_edge(domain) else "ApiMapping"
-    )
+    kind: Literal["BasePathMapping", "ApiMapping"] = "BasePathMapping" if target.is_edge(domain) else "ApiMapping"
     before: tuple[str, ...] = ()
     for path, text in domain.paths.items():
         named = target.stage_named(text)

@@ -383,7 +383,8 @@ class Plan(Noun):
 
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
-        return next(made.api for made in (*self.stages, *self.socket_stages) if made.id == stage)
+        apis = {made.id: made.api for made in self.stages} | {made.id: made.api for made in self.socket_stages}
+        return apis[stage]
 
     def id(self) -> str:
         """What the stack is called in an assembly."""

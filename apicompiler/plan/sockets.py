@@ -60,6 +60,8 @@ class Integration(Noun):
     content: str | None
     timeout: int | None
     """Milliseconds."""
+    after: tuple[str, ...]
+    """The roles in which services are called."""
 
 
 class IntegrationResponse(Noun):

@@ -124,8 +124,7 @@ def zone_read_in_another_region(target: Target) -> Findings:
         if domain.zone and is_late and region != str(target.environment.region):
             yield Finding(
                 at=domain.zone.at / "id",
-                message=f"`{domain.zone.id}` would be looked for in {region}, "
-                "where the certificate is made",
+                message=f"`{domain.zone.id}` would be looked for in {region}, where the certificate is made",
                 help="write the id itself, like `Z0123456789ABCDEFGHIJ`",
                 notes=(Note(target.environment.at.key, f"deployed to {target.environment.region}"),),
             )

@@ -69,6 +69,7 @@ def _integration(integration: plan.Integration) -> Resource:
     return resource(
         integration.id,
         "AWS::ApiGatewayV2::Integration",
+        after=integration.after,
         ApiId=ref(integration.api),
         IntegrationType=integration.type,
         IntegrationMethod=integration.method,
@@ -129,9 +130,7 @@ def _route_response(response: plan.RouteResponse) -> Resource:
 
 
 def _deployment(deployment: plan.SocketDeployment) -> Resource:
-    return resource(
-        deployment.id, "AWS::ApiGatewayV2::Deployment", after=deployment.after, ApiId=ref(deployment.api)
-    )
+    return resource(deployment.id, "AWS::ApiGatewayV2::Deployment", after=deployment.after, ApiId=ref(deployment.api))
 
 
 def _stage(stage: plan.SocketStage) -> Resource:

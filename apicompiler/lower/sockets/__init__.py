@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from apicompiler import plan
 from apicompiler.lower.body.schemas import Models
@@ -32,16 +33,17 @@ class Lowered(Noun):
     deployment: plan.SocketDeployment
 
 
-def lower_sockets(target: Target, stack: str) -> tuple[Lowered, ...]:
-    return tuple(_lowered(target, stack, key) for key in target.sockets)
+def lower_sockets(target: Target, stack: str, roles: tuple[str, ...]) -> tuple[Lowered, ...]:
+    """Lower every WebSocket API of *target*; *roles* are those in which services are called."""
+    return tuple(_lowered(target, stack, key, roles) for key in target.sockets)
 
 
-def _lowered(target: Target, stack: str, key: str) -> Lowered:
+def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> Lowered:
     routes = target.routes[key]
     without_cors = target.replace(blueprint=target.blueprint.replace(cors=None))
     calls = {route.key: lowered_integration(without_cors, stack, route) for route in routes if route.integration}
     answered = [route for route in routes if route.integration]
-    integrations = tuple(lower_route_integration(key, route, calls[route.key]) for route in answered)
+    integrations = tuple(lower_route_integration(key, route, calls[route.key], roles) for route in answered)
     responses = tuple(
         found for route in answered for found in lower_integration_responses(key, route, calls[route.key])
     )
@@ -77,7 +79,7 @@ def _lowered(target: Target, stack: str, key: str) -> Lowered:
     )
 
 
-def _deployment(api: plan.WebSocketApi, *parts: Iterable[plan.Route]) -> plan.SocketDeployment:
+def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDeployment:
     """Snapshot an API when all that belongs to it is there.
 
     CloudFormation takes a new snapshot only under a new logical id, and API

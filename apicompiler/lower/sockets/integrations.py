@@ -22,7 +22,7 @@ def lowered_integration(target: Target, stack: str, route: Route) -> Lowered:
     return lower_integration(Call(target, stack, route.method, {}))
 
 
-def lower_route_integration(key: str, route: Route, lowered: Lowered) -> plan.Integration:
+def lower_route_integration(key: str, route: Route, lowered: Lowered, roles: tuple[str, ...]) -> plan.Integration:
     return plan.Integration(
         id=logical_id("Integration", key, route.key),
         api=logical_id("Api", key),
@@ -39,6 +39,7 @@ def lower_route_integration(key: str, route: Route, lowered: Lowered) -> plan.In
         passthrough=lowered["passthroughBehavior"].upper() if "passthroughBehavior" in lowered else None,
         content=lowered.get("contentHandling"),
         timeout=lowered.get("timeoutInMillis"),
+        after=roles if "credentials" in lowered else (),
     )
 
 

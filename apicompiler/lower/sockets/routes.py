@@ -50,9 +50,9 @@ def lower_models(key: str, routes: tuple[Route, ...], models: Models) -> Iterato
 
 def lower_route(key: str, route: Route, checked: Mapping[str, str], parameters: tuple[str, ...]) -> plan.Route:
     """Lower one route; *checked* has the names of models by their ids."""
-    access = route.method.access.value
+    access = route.method.access.value if route.opens else None
     kind: Literal["NONE", "AWS_IAM", "CUSTOM"] = "NONE"
-    if route.opens and isinstance(access, Iam | Guarded):
+    if isinstance(access, Iam | Guarded):
         kind = "AWS_IAM" if isinstance(access, Iam) else "CUSTOM"
     model = logical_id("Model", key, route.key)
     return plan.Route(
@@ -62,7 +62,7 @@ def lower_route(key: str, route: Route, checked: Mapping[str, str], parameters: 
         name=route.event.operation.id,
         integration=logical_id("Integration", key, route.key) if route.integration else None,
         access=kind,
-        authorizer=logical_id("Authorizer", key, access.name) if route.authorizer and isinstance(access, Guarded) else None,
+        authorizer=logical_id("Authorizer", key, access.name) if isinstance(access, Guarded) else None,
         api_key=route.opens and route.method.api_key,
         model=checked.get(model),
         parameters=parameters if route.opens else (),

@@ -7,7 +7,7 @@ from functools import cache
 import boto3
 
 
-def handler(event, context):
+def handler(event, _context):
     """Take whatever happens to a connection: it is opened or closed, or a message comes in."""
     request = event["requestContext"]
     if request["routeKey"] == "$connect":

@@ -1,7 +1,7 @@
 """Lets everybody in who gives a name; a chat among strangers would look closer."""
 
 
-def handler(event, context):
+def handler(event, _context):
     name = (event.get("queryStringParameters") or {}).get("name", "")
     return {
         "principalId": name or "nobody",
