@@ -25,6 +25,8 @@ from apicompiler.rules import (
     services,
     stages,
     templates,
+    websocket,
+    websocket_places,
 )
 
 THEMES = {
@@ -51,6 +53,8 @@ THEMES = {
     "limits": limits,
     "templates": templates,
     "references": references,
+    "websocket": websocket,
+    "websocket places": websocket_places,
 }
 
 RULES: tuple[Rule, ...] = tuple(

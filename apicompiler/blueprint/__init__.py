@@ -65,9 +65,10 @@ __all__ = [
     "ExistingDomain", "Function", "FunctionName", "GatewayResponse", "Handling", "HttpIntegration", "Integration",
     "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration",
     "MutualTls", "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile",
-    "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "Service",
-    "ServiceIntegration", "SnsIntegration",    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
-    "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "WebSocketApi", "Zone", "without_plans",
+    "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "Service", "ServiceIntegration",
+    "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls",
+    "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "WebSocketApi", "Zone",
+    "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]

@@ -1,0 +1,460 @@
+"""WebSocket APIs: what a definition may say, who may connect, and what messages may call."""
+
+import re
+from collections.abc import Iterator
+
+from apicompiler.access import Guarded, Undecided
+from apicompiler.blueprint import (
+    Backend,
+    CognitoAuthorizer,
+    Custom,
+    HttpIntegration,
+    LambdaAuthorizer,
+    MockAnswer,
+    MockIntegration,
+    S3Integration,
+    VpcLink,
+)
+from apicompiler.blueprint.part import values
+from apicompiler.diagnostic import INFO, Finding, Findings, Note, Replace
+from apicompiler.routes import Route
+from apicompiler.rules import rule
+from apicompiler.sockets import CONNECT, DISCONNECT, RESERVED
+from apicompiler.suggest import closest, listed
+from apicompiler.target import Target
+from apicompiler.written import Mapped, Name
+
+GUIDE = "https://docs.aws.amazon.com/apigateway/latest/developerguide"
+ONLY_CONNECT = "https://github.com/hashicorp/terraform-provider-aws/issues/40833"
+LAMBDA_AUTHORIZER = f"{GUIDE}/apigateway-websocket-api-lambda-auth.html"
+CONNECTING = f"{GUIDE}/apigateway-websocket-api-route-keys-connect-disconnect.html"
+SELECTION = f"{GUIDE}/apigateway-websocket-api-selection-expressions.html"
+MAPPING = f"{GUIDE}/websocket-api-data-mapping.html"
+ANSWERS = f"{GUIDE}/apigateway-websocket-api-integration-responses.html"
+INTEGRATION = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html"
+)
+WHO = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
+POOL = '"arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"'
+LIVE = "apis: {live: {type: websocket, definition: live.yaml}}"
+
+
+def live(routes: str, blueprint: str = "", select: str = "$request.body.action") -> str:
+    """Write a blueprint with one WebSocket API and its *routes*."""
+    return f"{LIVE}\n{blueprint}\n--- live.yaml\nselect: {select}\nroutes: {{{routes}}}\n"
+
+
+def asyncapi(payload: str, blueprint: str = "", message: str = "", more: str = "") -> str:
+    """Write a blueprint with one WebSocket API that an AsyncAPI document describes."""
+    return (
+        f"{LIVE if not blueprint.startswith('apis') else ''}\n{blueprint}\n--- live.yaml\n"
+        "asyncapi: 2.6.0\ninfo: {title: chat, version: '1'}\nchannels:\n"
+        f"  /: {{publish: {{operationId: say, message: {{payload: {payload}{message}}}}}}}\n{more}"
+    )
+
+
+@rule(
+    "AC1601",
+    bad=live("say: {integration: {mock: {}}}", "defaults: {integration: books}"),
+    good=live("$connect: {auth: iam}, say: {integration: {mock: {}}}", "defaults: {integration: books}"),
+    evidence=CONNECTING,
+)
+def undecided_connection(target: Target) -> Findings:
+    """Somebody says who may connect: a selector, the definition, its servers' `security`, or the defaults.
+
+    Without authorization on `$connect` everybody may, and send whatever the
+    routes take. Public is only what says `auth: none`.
+    """
+    for route in target.all_routes:
+        access = route.method.access.value
+        if route.opens and isinstance(access, Undecided) and access.reason:
+            yield Finding(
+                at=route.method.access.at.key,
+                message=access.reason.replace("call `$connect`", "connect"),
+                help="write `$connect: {auth: iam}`, name an authorizer, or say `auth: none` to let everybody in",
+            )
+
+
+@rule(
+    "AC1602",
+    bad=live("say: {integration: {mock: {}}, auth: iam}"),
+    good=live("say: {integration: {mock: {}}}"),
+    evidence=ONLY_CONNECT,
+)
+def authorization_after_connecting(target: Target) -> Findings:
+    """Who somebody is, is asked once: when the connection is opened.
+
+    API Gateway refuses authorization on any route but `$connect`, or takes it
+    and never asks.
+    """
+    for route in _messages(target):
+        for said in (*route.behaviours, *((route.event.said,) if route.event.said else ())):
+            if said.auth not in (None, "none"):
+                yield Finding(
+                    at=said.at / "auth",
+                    message=f"nobody is asked who they are when `{route.key}` is taken",
+                    help="write it at `$connect`, and let the integration decide about single messages",
+                )
+                break
+
+
+@rule(
+    "AC1603",
+    bad=live(
+        "$connect: {auth: users}, say: {integration: {mock: {}}}",
+        f"authorizers: {{users: {{cognito: {{userPool: {POOL}}}}}}}",
+    ),
+    good=live("$connect: {auth: users}, say: {integration: {mock: {}}}", f"authorizers: {{users: {{lambda: {WHO}}}}}"),
+    evidence=LAMBDA_AUTHORIZER,
+)
+def user_pool_of_a_connection(target: Target) -> Findings:
+    """Connections are opened by whom IAM or a Lambda function lets in: user pools are not asked."""
+    for route, authorizer in _guarded(target):
+        if isinstance(authorizer, CognitoAuthorizer):
+            yield Finding(
+                at=route.method.access.at,
+                message="API Gateway does not look into the tokens of a user pool when a connection is opened",
+                help="let a Lambda authorizer verify the token, as `authorizers: {users: {lambda: …, "
+                "identity: [query.token]}}`",
+                notes=(Note(authorizer.at.key, "the authorizer"),),
+            )
+
+
+@rule(
+    "AC1604",
+    bad=live("say: {integration: {mock: {}}}", f"defaults: {{auth: {{lambda: {WHO}, type: token}}}}"),
+    good=live("say: {integration: {mock: {}}}", f"defaults: {{auth: {{lambda: {WHO}, type: request}}}}"),
+    evidence=LAMBDA_AUTHORIZER,
+)
+def token_authorizer_of_a_connection(target: Target) -> Findings:
+    """The authorizer of a connection is given the whole request that opens it.
+
+    API Gateway refuses any other: `Only REQUEST authorizer type is supported`.
+    """
+    for _, authorizer in _guarded(target):
+        if isinstance(authorizer, LambdaAuthorizer) and authorizer.type == "token":
+            yield Finding(
+                at=authorizer.at / "type",
+                message="a token authorizer cannot decide about connections",
+                help="write `type: request`, and read the token from the request",
+                fix=Replace(authorizer.at / "type", "request"),
+            )
+
+
+@rule(
+    "AC1605",
+    bad=live("say: {integration: {mock: {}}}", select="$.action"),
+    good=live("say: {integration: {mock: {}}}", select="$request.body.action"),
+    evidence=SELECTION,
+)
+def invalid_route_selection(target: Target) -> Findings:
+    """What tells messages apart is made of `$request.body.…`, perhaps in braces and with text around."""
+    for socket in target.sockets.values():
+        variable = r"\$request\.body\.[A-Za-z0-9_.\[\]]+|\$\{request\.body\.[A-Za-z0-9_.\[\]-]+\}"
+        rest = re.sub(variable, "", socket.select)
+        if rest == socket.select or "$" in rest or re.search(r"\s", rest):
+            yield Finding(
+                at=socket.selects_at,
+                message=f"`{socket.select[:60]}` does not say what tells messages apart",
+                help="write it like `$request.body.action`",
+            )
+
+
+@rule(
+    "AC1606",
+    bad=live(""),
+    good=live("say: {integration: {mock: {}}}"),
+    evidence="https://github.com/aws/serverless-application-model/issues/2512",
+)
+def websocket_without_routes(target: Target) -> Findings:
+    """A WebSocket API has a route: API Gateway deploys none that has not."""
+    for key, socket in target.sockets.items():
+        if not any(event.is_written or event.key != CONNECT for event in socket.events):
+            yield Finding(
+                at=target.blueprint.apis[key].at.key,
+                message="the API takes no messages: its definition has no routes",
+                help="write `routes: {$default: {integration: …}}`",
+            )
+
+
+@rule(
+    "AC1607",
+    bad=live("say: {}", "defaults: {auth: iam}"),
+    good=live("say: {integration: {mock: {}}}", "defaults: {auth: iam}"),
+    evidence=f"{GUIDE}/apigateway-websocket-api-integrations.html",
+)
+def route_without_integration(target: Target) -> Findings:
+    """A route has an integration; only connections may be opened without one."""
+    named = {said for settings in target.settings if isinstance(said := settings.integration, str)}
+    if named - target.blueprint.integrations.keys():
+        return
+    for route in target.all_routes:
+        if route.integration is None and not route.opens:
+            yield Finding(
+                at=route.event.at.key,
+                message=f"nothing takes what comes to `{route.key}`",
+                help="write `integration: …`" + ("" if route.key == DISCONNECT else ", here or in `defaults`"),
+            )
+
+
+@rule(
+    "AC1608",
+    bad=asyncapi(
+        "{properties: {action: {const: say}}}",
+        more="  /more: {publish: {operationId: more, message: {payload: {properties: {action: {const: say}}}}}}\n",
+        blueprint="defaults: {integration: {mock: {}}, auth: iam}",
+    ),
+    good=asyncapi(
+        "{properties: {action: {const: say}}}",
+        more="  /more: {publish: {operationId: more, message: {payload: {properties: {action: {const: more}}}}}}\n",
+        blueprint="defaults: {integration: {mock: {}}, auth: iam}",
+    ),
+    evidence="https://github.com/serverless/serverless/issues/7260",
+)
+def repeated_route_key(target: Target) -> Findings:
+    """Every route has a key of its own.
+
+    That of a message is the only value its schema allows where messages are
+    told apart, else its operationId, else its name.
+    """
+    for socket in target.sockets.values():
+        first = {event.key: event for event in reversed(socket.events)}
+        for event in socket.events:
+            if first[event.key] is not event:
+                yield Finding(
+                    at=event.at.key,
+                    message=f"`{event.key}` is the key of another route already",
+                    help="give the messages different values where they are told apart",
+                    notes=(Note(first[event.key].at.key, "the other one"),),
+                )
+
+
+@rule(
+    "AC1609",
+    bad=live("$conect: {integration: {mock: {}}}"),
+    good=live("$connect: {integration: {mock: {}}}"),
+    evidence=CONNECTING,
+)
+def unknown_reserved_route(target: Target) -> Findings:
+    """A key that begins with a dollar is `$connect`, `$disconnect` or `$default`."""
+    for route in target.all_routes:
+        if route.key.startswith("$") and route.key not in RESERVED:
+            close = closest(route.key, RESERVED)
+            yield Finding(
+                at=route.event.at.key,
+                message=f"API Gateway has no route `{route.key}`",
+                help=f"did you mean `{close}`?" if close else f"write one of {listed(RESERVED)}, or leave the `$` out",
+                fix=Replace(route.event.at.key, close) if close else None,
+            )
+
+
+@rule(
+    "AC1610",
+    bad=live("say: {integration: {http: 'https://books.example.com/{proxy}'}}"),
+    good=live("say: {integration: {http: 'https://books.example.com/say'}}"),
+    evidence=MAPPING,
+)
+def path_of_a_message(target: Target) -> Findings:
+    """A message has no path: nothing can be filled in from one."""
+    for route, backend in _backends(target):
+        texts = {HttpIntegration: ("http",), S3Integration: ("key_",)}.get(type(backend), ())
+        taken = [(at, str(value)) for value, at in values(backend, Mapped) if value.where == "path"]
+        written = ((backend.at / word.rstrip("_"), getattr(backend, word)) for word in texts)
+        taken += [(at, found[0]) for at, text in written if (found := re.search(r"(?<!\$)\{[^{}]*\}", text))]
+        for at, what in taken[:1]:
+            yield Finding(
+                at=at,
+                message=f"`{what}` is nothing that `{route.key}` has",
+                help="write the whole of it, or take it from `body.…` or `context.…`",
+                notes=(Note(route.event.at.key, "the route"),),
+            )
+
+
+@rule(
+    "AC1611",
+    bad=live("say: {integration: {http: 'https://books.example.com', parameters: {header.X-Name: query.name}}}"),
+    good=live("say: {integration: {http: 'https://books.example.com', parameters: {header.X-Name: body.name}}}"),
+    evidence=MAPPING,
+)
+def request_after_connecting(target: Target) -> Findings:
+    """Headers and a query come with the request that opens a connection, and with no message."""
+    for route, backend in _backends(target):
+        if route.opens:
+            continue
+        for value, at in values(backend, Mapped):
+            if value.where in ("header", "query") and "responses" not in at.path:
+                yield Finding(
+                    at=at,
+                    message=f"`{value}` is not known any more when `{route.key}` is taken",
+                    help="keep it when the connection is opened, or take it from `body.…` or `context.authorizer.…`",
+                    notes=(Note(route.event.at.key, "the route"),),
+                )
+                break
+
+
+@rule(
+    "AC1612",
+    bad=live(f"say: {{integration: {{lambda: {WHO}, stream: true}}}}"),
+    good=live(f"say: {{integration: {{lambda: {WHO}}}}}"),
+    evidence=f"{GUIDE}/response-transfer-mode.html",
+)
+def streamed_to_a_connection(target: Target) -> Findings:
+    """An answer goes over a connection in one piece: only REST APIs stream, and only they trust every certificate."""
+    for _, backend in _backends(target):
+        for word in ("stream", "insecure"):
+            if getattr(backend, word, False):
+                yield Finding(
+                    at=backend.at / word,
+                    message=f"an integration of a WebSocket API knows no `{word}`",
+                    help="remove it; a function may post as many messages as it likes",
+                )
+
+
+@rule(
+    "AC1613",
+    bad=live(
+        "say: {integration: {http: 'https://books.example.com', vpcLink: inside}}",
+        "vpcLinks: {inside: {loadBalancer: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/books/"
+        "50dc6c495c0c9188', subnets: [subnet-1], securityGroups: [sg-1]}}",
+    ),
+    good=live(
+        "say: {integration: {http: 'https://books.example.com', vpcLink: inside}}",
+        "vpcLinks: {inside: {loadBalancer: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/books/"
+        "50dc6c495c0c9188'}}",
+    ),
+    evidence="https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/151",
+)
+def link_through_subnets(target: Target) -> Findings:
+    """A WebSocket API reaches private networks through network load balancers only."""
+    links = target.blueprint.vpc_links
+    for _, backend in _backends(target):
+        if not isinstance(backend, HttpIntegration):
+            continue
+        link = links.get(str(backend.vpc_link)) if isinstance(backend.vpc_link, Name) else None
+        if (isinstance(link, VpcLink) and link.subnets) or backend.load_balancer:
+            yield Finding(
+                at=backend.at / ("loadBalancer" if backend.load_balancer else "vpcLink"),
+                message="a WebSocket API cannot call an application load balancer in a private network",
+                help="link a network load balancer in front of it, without `subnets`",
+            )
+
+
+@rule(
+    "AC1614",
+    bad=live("say: {integration: {http: 'https://a.example.com', request: {text/plain: a.vtl, text/csv: a.vtl}}}")
+    + "--- a.vtl\n$input.body\n",
+    good=live("say: {integration: {http: 'https://a.example.com', request: a.vtl}}") + "--- a.vtl\n$input.body\n",
+    evidence=SELECTION,
+)
+def templates_by_content_type(target: Target) -> Findings:
+    """A message has no content type, so that there is one template for it."""
+    for _, backend in _backends(target):
+        if isinstance(backend, Custom):
+            places = [(backend.request, backend.at / "request")]
+            places += [(answer.template, answer.at / "template") for answer in backend.responses.values()]
+            for written, at in places:
+                if not isinstance(written, str) and len(getattr(written, "keys", tuple)()) > 1:
+                    yield Finding(
+                        at=at.key,
+                        message="nothing tells which of several templates is meant",
+                        help="write one, and tell messages apart by routes",
+                    )
+
+
+@rule(
+    "AC1615",
+    bad=live("say: {integration: {mock: {headers: {X-Kind: \"'chat'\"}}}, reply: true}"),
+    good=live("say: {integration: {mock: {body: hello}}, reply: true}"),
+    evidence=ANSWERS,
+)
+def headers_of_a_message(target: Target) -> Findings:
+    """What a client is sent is a message and nothing else: it has no headers."""
+    for route in target.all_routes:
+        chosen = route.integration
+        answers = [*chosen.responses.values()] if isinstance(chosen, Custom) else []
+        mock = chosen.mock if isinstance(chosen, MockIntegration) else None
+        for answer in (*answers, *((mock,) if isinstance(mock, MockAnswer) else ())):
+            if answer.headers:
+                yield Finding(
+                    at=(answer.at / "headers").key,
+                    message=f"the answer to `{route.key}` has no headers",
+                    help="put what the client should know into the body",
+                )
+
+
+@rule(
+    "AC1616",
+    bad=live("say: {integration: {mock: example}}"),
+    good=live("say: {integration: {mock: {body: hello}}}"),
+    evidence="docs/websocket.md",
+)
+def example_of_a_message(target: Target) -> Findings:
+    """A mock that takes examples answers operations of an OpenAPI document; a route is told what to answer."""
+    for route in target.all_routes:
+        chosen = route.integration
+        if isinstance(chosen, MockIntegration) and chosen.mock == "example":
+            yield Finding(
+                at=chosen.at / "mock",
+                message=f"there are no examples of answers to `{route.key}`",
+                help="write `mock: {body: …}`",
+            )
+
+
+@rule(
+    "AC1617",
+    bad=live("$disconnect: {integration: {mock: {}}, reply: true}"),
+    good=live("$disconnect: {integration: {mock: {}}}"),
+    evidence=CONNECTING,
+)
+def reply_to_nobody(target: Target) -> Findings:
+    """Nobody is answered who has left: when `$disconnect` is taken, the connection is closed."""
+    for route in target.all_routes:
+        if route.key == DISCONNECT and route.event.reply:
+            yield Finding(
+                at=route.event.at / "reply",
+                message="the connection is closed when `$disconnect` is taken",
+                help="remove it",
+            )
+
+
+@rule(
+    "AC1618",
+    severity=INFO,
+    bad=asyncapi(
+        "{}",
+        blueprint="defaults: {integration: {mock: {}}, auth: iam}",
+        message=", schemaFormat: application/vnd.apache.avro;version=1.9.0",
+    ),
+    good=asyncapi("{}", blueprint="defaults: {integration: {mock: {}}, auth: iam}"),
+    evidence="https://www.asyncapi.com/docs/reference/specification/v2.6.0#messageObject",
+)
+def schema_in_another_language(target: Target) -> Findings:
+    """The schema of a message is JSON Schema; what is written in Avro, for example, the backend checks."""
+    for route in target.all_routes:
+        if route.event.format:
+            yield Finding(
+                at=route.event.at / "schemaFormat",
+                message=f"`{route.event.format}` is not read, and messages to `{route.key}` are not checked",
+                help="write the schema as JSON Schema to have them checked",
+            )
+
+
+def _messages(target: Target) -> Iterator[Route]:
+    """Yield every route but those that open connections."""
+    return (route for route in target.all_routes if not route.opens)
+
+
+def _guarded(target: Target) -> Iterator[tuple[Route, LambdaAuthorizer | CognitoAuthorizer]]:
+    for route in target.all_routes:
+        access = route.method.access.value
+        if route.opens and isinstance(access, Guarded):
+            yield route, access.authorizer
+
+
+def _backends(target: Target) -> Iterator[tuple[Route, Backend]]:
+    """Yield every route that calls something, the first for each integration."""
+    seen: set[int] = set()
+    for route in sorted(target.all_routes, key=lambda route: route.opens):
+        if isinstance(route.integration, Backend) and id(route.integration) not in seen:
+            seen.add(id(route.integration))
+            yield route, route.integration
