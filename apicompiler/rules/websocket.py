@@ -167,9 +167,12 @@ def invalid_route_selection(target: Target) -> Findings:
     evidence="https://github.com/aws/serverless-application-model/issues/2512",
 )
 def websocket_without_routes(target: Target) -> Findings:
-    """A WebSocket API has a route: API Gateway deploys none that has not."""
+    """A file of routes has a route: an API that takes nothing and tells nothing is none.
+
+    Without any, API Gateway would not deploy it.
+    """
     for key, socket in target.sockets.items():
-        if not any(event.is_written or event.key != CONNECT for event in socket.events):
+        if socket.is_route_file and not any(event.is_written for event in socket.events):
             yield Finding(
                 at=target.blueprint.apis[key].at.key,
                 message="the API takes no messages: its definition has no routes",

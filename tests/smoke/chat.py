@@ -8,13 +8,14 @@ import asyncio
 import io
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import venv
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,9 @@ def emulator():
     }  # fmt: skip
     os.environ.update(mine)
     with (CACHE / "emulator.log").open("w") as log:
-        process = subprocess.Popen([Path(sys.executable).with_name("ministack")], stdout=log, stderr=log)
+        command = [Path(sys.executable).with_name("ministack")]
+        # A group of its own: the processes in which it runs functions may outlive it.
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         try:
             for _ in range(100):
                 with socket.socket() as probe:
@@ -89,10 +92,10 @@ def emulator():
             yield port
         finally:
             process.terminate()
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def deploy(template, port: int) -> str:

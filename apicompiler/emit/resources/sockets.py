@@ -144,9 +144,9 @@ def _stage(stage: plan.SocketStage) -> Resource:
         DeploymentId=ref(stage.deployment),
         StageName=stage.name,
         AutoDeploy=False,
-        StageVariables=dict(stage.variables) or None,
+        StageVariables=dict(stage.variables),
         DefaultRouteSettings=_settings(stage.settings),
-        RouteSettings={key: _settings(settings) for key, settings in stage.routes.items()} or None,
+        RouteSettings={key: _settings(settings) for key, settings in stage.routes.items()},
         ClientCertificateId=ref(stage.client_certificate) if stage.client_certificate else None,
         AccessLogSettings=access_log,
     )

@@ -86,7 +86,7 @@ def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDep
     Gateway one that has routes.
     https://github.com/aws/serverless-application-model/issues/2512
     """
-    everything = [found for kind in parts for found in kind]
+    everything = sorted((found for kind in parts for found in kind), key=lambda found: found.id)
     seen = [api.select, api.key_from, *(found.plain() for found in everything)]
     return plan.SocketDeployment(
         id=f"{api.id}Deployment{digest(seen)[:16]}", api=api.id, after=tuple(found.id for found in everything)
