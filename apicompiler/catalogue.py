@@ -26,6 +26,7 @@ from apicompiler.rules import (
     stages,
     templates,
     websocket,
+    websocket_calls,
     websocket_places,
 )
 
@@ -54,7 +55,8 @@ THEMES = {
     "templates": templates,
     "references": references,
     "websocket": websocket,
-    "websocket places": websocket_places,
+    "websocket integrations": websocket_calls,
+    "websocket APIs among others": websocket_places,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -29,7 +29,7 @@ from apicompiler.lower.metering import (
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.sockets import lower_sockets
-from apicompiler.lower.sockets.stages import lower_socket_logs, lower_socket_stage
+from apicompiler.lower.sockets.stages import lower_socket_logs
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
@@ -74,11 +74,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
-    snapshots = {socket.api.id: socket.deployment.id for socket in sockets}
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
-    socket_stages = tuple(
-        lower_socket_stage(target, key, stage, snapshots[logical_id("Api", key)]) for key, stage in socket_pairs
-    )
     domains = tuple(lower_domains(target))
     return plan.Plan(
         name=stack,
@@ -105,15 +101,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
             *(group for key, stage in socket_pairs for group in lower_socket_logs(target, stack, key, stage)),
         ),
         stages=stages,
-        web_sockets=tuple(socket.api for socket in sockets),
-        authorizers=tuple(made for socket in sockets for made in socket.authorizers),
-        models=tuple(made for socket in sockets for made in socket.models),
-        integrations=tuple(made for socket in sockets for made in socket.integrations),
-        integration_responses=tuple(made for socket in sockets for made in socket.integration_responses),
-        routes=tuple(made for socket in sockets for made in socket.routes),
-        route_responses=tuple(made for socket in sockets for made in socket.route_responses),
-        socket_deployments=tuple(socket.deployment for socket in sockets),
-        socket_stages=socket_stages,
+        sockets=sockets,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
         secrets=tuple(lower_secrets(target, stack)),
@@ -125,7 +113,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
         outputs=(
             *_addresses(target, stages),
-            *_socket_addresses(target, socket_stages),
+            *_socket_addresses(target, sockets),
             *_records_elsewhere(target, domains),
         ),
     )
@@ -183,9 +171,9 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
         )
 
 
-def _socket_addresses(target: Target, stages: tuple[plan.SocketStage, ...]) -> Iterator[plan.Output]:
+def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Iterator[plan.Output]:
     region = target.environment.region
-    for stage in stages if target.blueprint.execute_api else ():
+    for stage in (stage for socket in sockets if socket.api.is_open for stage in socket.stages):
         yield plan.Output(
             id=f"Url{stage.id}",
             description=f"Where clients connect to {stage.name}",

@@ -21,6 +21,7 @@ from apicompiler.plan.sockets import (
     Route,
     RouteResponse,
     RouteSettings,
+    Socket,
     SocketDeployment,
     SocketStage,
     WebSocketApi,
@@ -30,9 +31,10 @@ from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_
 __all__ = [
     "Account", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate", "CoveredStage",
     "Deployment", "DomainName", "Function", "Integration", "IntegrationResponse", "Late", "LogGroup", "MethodCache",
-    "MethodSetting", "MethodThrottle", "Model", "Output", "Permission", "Plan", "Record", "RestApi", "Role", "Route",
-    "RouteResponse", "RouteSettings", "Secret", "SocketDeployment", "SocketStage", "Stage", "Statement", "UsagePlan",
-    "UsagePlanKey", "Value", "Version", "VpcLink", "WebSocketApi", "attribute", "joined", "ref", "secret_string",
+    "MethodSetting", "MethodThrottle", "Model", "Output", "Permission", "Plan", "Record", "RestApi", "Role",
+    "Route", "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage",
+    "Statement", "UsagePlan", "UsagePlanKey", "Value", "Version", "VpcLink", "WebSocketApi", "attribute", "joined",
+    "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -351,15 +353,7 @@ class Plan(Noun):
     client_certificates: tuple[ClientCertificate, ...]
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
-    web_sockets: tuple[WebSocketApi, ...]
-    authorizers: tuple[Authorizer, ...]
-    models: tuple[Model, ...]
-    integrations: tuple[Integration, ...]
-    integration_responses: tuple[IntegrationResponse, ...]
-    routes: tuple[Route, ...]
-    route_responses: tuple[RouteResponse, ...]
-    socket_deployments: tuple[SocketDeployment, ...]
-    socket_stages: tuple[SocketStage, ...]
+    sockets: tuple[Socket, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
     secrets: tuple[Secret, ...]
@@ -383,8 +377,8 @@ class Plan(Noun):
 
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
-        apis = {made.id: made.api for made in self.stages} | {made.id: made.api for made in self.socket_stages}
-        return apis[stage]
+        apis = {made.id: made.api for made in self.stages}
+        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
 
     def id(self) -> str:
         """What the stack is called in an assembly."""
@@ -394,7 +388,7 @@ class Plan(Noun):
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
-        return sum(map(len, kinds))
+        return sum(map(len, kinds)) - len(self.sockets) + sum(socket.resources for socket in self.sockets)
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

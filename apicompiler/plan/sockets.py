@@ -138,3 +138,23 @@ class SocketStage(Noun):
     client_certificate: str | None
     log_group: str | None
     log_format: str | None
+
+
+class Socket(Noun):
+    """A WebSocket API, with all that belongs to it."""
+
+    api: WebSocketApi
+    authorizers: tuple[Authorizer, ...]
+    models: tuple[Model, ...]
+    integrations: tuple[Integration, ...]
+    integration_responses: tuple[IntegrationResponse, ...]
+    routes: tuple[Route, ...]
+    route_responses: tuple[RouteResponse, ...]
+    deployment: SocketDeployment
+    stages: tuple[SocketStage, ...]
+
+    @property
+    def resources(self) -> int:
+        """How many resources of CloudFormation it is made of."""
+        kinds = (value for value in self.__dict__.values() if isinstance(value, tuple))
+        return 2 + sum(map(len, kinds))

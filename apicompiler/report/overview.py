@@ -56,7 +56,7 @@ def _accounts(accounts: tuple[plan.Account, ...]) -> Table:
 
 def _logs(made: plan.Plan) -> bool:
     return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages) or any(
-        stage.log_group or stage.settings.logging != "OFF" for stage in made.socket_stages
+        stage.log_group or stage.settings.logging != "OFF" for socket in made.sockets for stage in socket.stages
     )
 
 

@@ -30,8 +30,12 @@ def planned(routes=ROUTES, schema=SCHEMA, blueprint="", apis=()):
     return plans(outcome, apis=apis)[0]
 
 
+def live(**changes):
+    return planned(**changes).sockets[0]
+
+
 def snapshot(**changes):
-    return planned(**changes).socket_deployments[0].id
+    return live(**changes).deployment.id
 
 
 def test_deployment_stays_when_routes_and_keys_are_reordered_or_commented():
@@ -56,10 +60,9 @@ def test_throttle_and_stage_variables_make_no_deployment():
 
 
 def test_deployment_waits_for_everything_that_belongs_into_it():
-    plan = planned()
-    after = set(plan.socket_deployments[0].after)
-    mine = (*plan.routes, *plan.integrations, *plan.models, *plan.route_responses, *plan.integration_responses)
-    assert {found.id for found in mine if found.api == "ApiLive"} == after
+    socket = live()
+    mine = (*socket.routes, *socket.integrations, *socket.models, *socket.route_responses)
+    assert {found.id for found in mine} == set(socket.deployment.after)
 
 
 def test_function_that_answers_may_post_to_the_connections_of_its_api_and_of_no_other():
@@ -77,7 +80,7 @@ def test_function_may_be_called_by_its_routes_and_by_nothing_else():
 def test_model_holds_what_it_refers_to_also_where_it_refers_to_itself():
     schema = """{"type": "object", "properties": {"inner": {"$ref": "#"}, "of": {"$ref": "#/$defs/a"}},
         "$defs": {"a": {"type": "string"}}}"""
-    [model] = planned(schema=schema).models
+    [model] = live(schema=schema).models
     definitions = model.schema["definitions"]
     assert definitions["a"] == {"type": "string"}
     name = model.schema["properties"]["inner"]["$ref"].removeprefix("#/definitions/")
@@ -85,15 +88,14 @@ def test_model_holds_what_it_refers_to_also_where_it_refers_to_itself():
 
 
 def test_relaxed_profile_checks_the_messages_for_which_somebody_wrote_a_model():
-    assert [model.id for model in planned().models] == ["ModelLiveSay"]
-    assert planned(blueprint="operations: {say: {validate: none}}\n").models == ()
+    assert [model.id for model in live().models] == ["ModelLiveSay"]
+    assert live(blueprint="operations: {say: {validate: none}}\n").models == ()
 
 
 def test_plan_of_one_api_has_nothing_of_the_others():
     plan = planned(apis=("other",))
-    assert [api.id for api in plan.web_sockets] == ["ApiOther"]
+    assert [socket.api.id for socket in plan.sockets] == ["ApiOther"]
     assert plan.apis == ()
-    assert {route.api for route in plan.routes} == {"ApiOther"}
 
 
 ZONE = "zone: {name: example.com, id: Z0123456789ABC}"
@@ -106,7 +108,7 @@ domains:
 
 def test_closed_address_is_not_printed():
     plan = planned(blueprint=f"{DOMAINS}executeApi: false\n")
-    assert not any(api.is_open for api in plan.web_sockets)
+    assert not any(socket.api.is_open for socket in plan.sockets)
     assert not any("wss://" in str(output.value) for output in plan.outputs)
 
 

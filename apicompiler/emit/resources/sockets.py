@@ -14,17 +14,17 @@ CATCH_ALL = "$default"
 TEMPLATE = "\\$default"
 
 
-def emit_sockets(made: plan.Plan) -> Iterator[Resource]:
-    """Yield the WebSocket APIs of a plan with all that belongs to them."""
-    yield from map(_api, made.web_sockets)
+def emit_socket(made: plan.Socket) -> Iterator[Resource]:
+    """Yield a WebSocket API with all that belongs to it."""
+    yield _api(made.api)
     yield from map(_authorizer, made.authorizers)
     yield from map(_model, made.models)
     yield from map(_integration, made.integrations)
     yield from map(_integration_response, made.integration_responses)
     yield from map(_route, made.routes)
     yield from map(_route_response, made.route_responses)
-    yield from map(_deployment, made.socket_deployments)
-    yield from map(_stage, made.socket_stages)
+    yield _deployment(made.deployment)
+    yield from map(_stage, made.stages)
 
 
 def _api(api: plan.WebSocketApi) -> Resource:

@@ -14,31 +14,18 @@ from apicompiler.lower.sockets.integrations import (
     lowered_integration,
 )
 from apicompiler.lower.sockets.routes import lower_authorizer, lower_models, lower_route, passed_on
-from apicompiler.noun import Noun
+from apicompiler.lower.sockets.stages import lower_socket_stage
 from apicompiler.target import Target
 
 KEY_FROM = {"header": "$request.header.x-api-key", "authorizer": "$context.authorizer.usageIdentifierKey"}
 
 
-class Lowered(Noun):
-    """One WebSocket API in AWS, but for its stages."""
-
-    api: plan.WebSocketApi
-    authorizers: tuple[plan.Authorizer, ...]
-    models: tuple[plan.Model, ...]
-    integrations: tuple[plan.Integration, ...]
-    integration_responses: tuple[plan.IntegrationResponse, ...]
-    routes: tuple[plan.Route, ...]
-    route_responses: tuple[plan.RouteResponse, ...]
-    deployment: plan.SocketDeployment
-
-
-def lower_sockets(target: Target, stack: str, roles: tuple[str, ...]) -> tuple[Lowered, ...]:
+def lower_sockets(target: Target, stack: str, roles: tuple[str, ...]) -> tuple[plan.Socket, ...]:
     """Lower every WebSocket API of *target*; *roles* are those in which services are called."""
     return tuple(_lowered(target, stack, key, roles) for key in target.sockets)
 
 
-def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> Lowered:
+def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> plan.Socket:
     routes = target.routes[key]
     without_cors = target.replace(blueprint=target.blueprint.replace(cors=None))
     calls = {route.key: lowered_integration(without_cors, stack, route) for route in routes if route.integration}
@@ -67,7 +54,8 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> Lo
         key_from=KEY_FROM[blueprint.key_source],
         is_open=blueprint.execute_api,
     )
-    return Lowered(
+    deployment = _deployment(api, authorizers, models, integrations, responses, made, replies)
+    return plan.Socket(
         api=api,
         authorizers=authorizers,
         models=models,
@@ -75,7 +63,8 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> Lo
         integration_responses=responses,
         routes=made,
         route_responses=replies,
-        deployment=_deployment(api, authorizers, models, integrations, responses, made, replies),
+        deployment=deployment,
+        stages=tuple(lower_socket_stage(target, key, stage, deployment.id) for stage in target.stages.values()),
     )
 
 
@@ -87,7 +76,9 @@ def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDep
     https://github.com/aws/serverless-application-model/issues/2512
     """
     everything = sorted((found for kind in parts for found in kind), key=lambda found: found.id)
-    seen = [api.select, api.key_from, *(found.plain() for found in everything)]
+    # When something is made is nothing that callers can notice.
+    plain = ({name: value for name, value in found.plain().items() if name != "after"} for found in everything)
+    seen = [api.select, api.key_from, *plain]
     return plan.SocketDeployment(
         id=f"{api.id}Deployment{digest(seen)[:16]}", api=api.id, after=tuple(found.id for found in everything)
     )
