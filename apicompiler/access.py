@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Generic, TypeVar
 
-from apicompiler.blueprint import Behaviour, Blueprint, CognitoAuthorizer, Defaults, LambdaAuthorizer
+from apicompiler.blueprint import Blueprint, CognitoAuthorizer, Handling, LambdaAuthorizer
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation, Requirement
 from apicompiler.source import Location
@@ -50,7 +50,7 @@ class Undecided(Noun):
 Access = Public | Iam | Guarded | Undecided
 
 
-def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Behaviour]) -> Decided[Access]:
+def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Handling]) -> Decided[Access]:
     """Decide who may call *operation*, about which the selectors *said* something, the most specific first."""
     security = operation.security
     alternatives = security.alternatives if security else ()
@@ -74,7 +74,7 @@ def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Beha
     return Decided(_several(operation), security.at)
 
 
-def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement, ...]) -> Decided[Access]:
+def _named(blueprint: Blueprint, settings: Handling, security: tuple[Requirement, ...]) -> Decided[Access]:
     """Take the authorizer that *settings* name, with the scopes that the document has for it."""
     at = settings.at / "auth"
     chosen = settings.auth

@@ -27,6 +27,9 @@ from apicompiler.rules import (
     stages,
     templates,
     watching,
+    websocket,
+    websocket_calls,
+    websocket_places,
 )
 
 THEMES = {
@@ -55,6 +58,9 @@ THEMES = {
     "limits": limits,
     "templates": templates,
     "references": references,
+    "websocket": websocket,
+    "websocket integrations": websocket_calls,
+    "websocket APIs among others": websocket_places,
 }
 
 RULES: tuple[Rule, ...] = tuple(

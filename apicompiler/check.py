@@ -23,7 +23,8 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
     seen: set[int] = set()
     for target in targets:
         yield from _shown(target, interested)
-        for part in (*parts(target.blueprint), *target.templates):
+        said = (event.said for socket in target.sockets.values() for event in socket.events)
+        for part in (*parts(target.blueprint), *target.templates, *parts(tuple(said))):
             yield from _shown(part, interested)
         for api in target.apis.values():
             if id(api) not in seen:

@@ -10,6 +10,7 @@ from apicompiler.blueprint import (
     Behaviour,
     Blueprint,
     Defaults,
+    Handling,
     HttpIntegration,
     Integration,
     LambdaIntegration,
@@ -94,14 +95,21 @@ class Method(Noun):
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
     """Return the operations of *api* in the order of its document; *index* has what `operations` says."""
-    return tuple(_method(blueprint, profile, api, operation, index) for operation in api.operations)
+    return tuple(decided(blueprint, profile, api, operation, index.matching(operation)) for operation in api.operations)
 
 
-def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operation, index: Index[Behaviour]) -> Method:
-    matching = index.matching(operation)
-    said = [behaviour for _, behaviour in matching]
+def decided(
+    blueprint: Blueprint,
+    profile: Profile,
+    api: Api,
+    operation: Operation,
+    matching: list[tuple[Selector, Behaviour]],
+    own: tuple[Handling, ...] = (),
+) -> Method:
+    """Decide about *operation*: first what selectors say, then what its definition itself does (*own*)."""
+    said: list[Handling] = [*(behaviour for _, behaviour in matching), *own]
     defaults = blueprint.defaults
-    everything: list[Defaults] = [*said, defaults] if defaults else [*said]
+    everything = [*said, defaults] if defaults else said
     access = decide(blueprint, api, operation, said)
     api_key = _first(said, "api_key")
     if api_key is None:
@@ -125,7 +133,7 @@ def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operati
     )
 
 
-def _integration(blueprint: Blueprint, said: list[Defaults]) -> Decided[Integration] | None:
+def _integration(blueprint: Blueprint, said: list[Handling]) -> Decided[Integration] | None:
     for settings in said:
         chosen = settings.integration
         if chosen is None:
@@ -148,7 +156,7 @@ def _cache(
     return next((Decided(found.cache, found.at / "cache") for found in said if found.cache is not None), None)
 
 
-def _first(said: Sequence[Defaults], setting: str) -> Any:
+def _first(said: Sequence[Handling], setting: str) -> Any:
     return next((value for settings in said if (value := getattr(settings, setting)) is not None), None)
 
 

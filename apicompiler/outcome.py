@@ -31,6 +31,8 @@ PERMISSIONS_PER_FUNCTION = 20
 ARN_LENGTH = 120
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
+# Itself, its model, its authorizer, its integration with three answers, and its own.
+RESOURCES_PER_ROUTE = 8
 
 
 class Outcome(Noun):
@@ -53,7 +55,7 @@ def may_exceed(target: Target) -> bool:
     late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
-        or any(api.documentation for api in target.blueprint.apis.values())
+        or any(map(target.is_documented, target.apis))
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH
@@ -101,7 +103,9 @@ def _resources(target: Target) -> int:
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + 3 * (1 + len(target.stages)) + domains
-    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+    routes = RESOURCES_PER_ROUTE * len(target.all_routes)
+    apis = len(target.apis) + len(target.sockets)
+    return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
 
 
 def _longest_policy(target: Target) -> int:

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from apicompiler import openapi
+from apicompiler import context_variables, openapi, routes
 from apicompiler.blueprint import (
+    Address,
     AnyCaller,
+    Api,
     Blueprint,
     CognitoAuthorizer,
     Custom,
-    Defaults,
     Domain,
     Environment,
     Function,
     FunctionName,
+    Handling,
     Integration,
     LambdaAuthorizer,
     LambdaIntegration,
@@ -37,10 +39,15 @@ from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
+from apicompiler.routes import Route
 from apicompiler.selectors import Index
+from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
 from apicompiler.templates import Kind, Template, templates_at
 from apicompiler.written import Name
+
+Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
+"""Templates that are written somewhere, what they are for, and the kinds of APIs that use them."""
 
 
 class Target(Noun):
@@ -55,6 +62,8 @@ class Target(Noun):
     """The code that its functions name, by its name."""
     lost: frozenset[Path] = frozenset()
     """Where entries stand that could not be read: naming one of them is no second mistake."""
+    sockets: Mapping[str, Socket] = EMPTY
+    """The WebSocket APIs: everything else here that speaks of APIs and methods means REST APIs."""
 
     def names(self, section: str, declared: Mapping[str, Any]) -> list[str]:
         """Return every name in a section of the blueprint, those included that could not be read."""
@@ -95,15 +104,22 @@ class Target(Noun):
     def denied(self) -> tuple[AnyCaller, ...]:
         return (self.blueprint.policy.deny if self.blueprint.policy else None) or ()
 
+    def is_edge(self, domain: Address) -> bool:
+        """Whether callers of *domain* enter through CloudFront's edge: WebSocket APIs are called in their region."""
+        return self.blueprint.endpoint == "edge" and not self.leads_to_socket(domain)
+
+    def leads_to_socket(self, domain: Address) -> bool:
+        """Whether a WebSocket API answers under *domain*."""
+        return any(text.partition("/")[0] in self.sockets for text in domain.paths.values())
+
     @property
     def own_domains(self) -> tuple[Domain, ...]:
         """The domains that are made here."""
         return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
 
-    @property
-    def certificate_region(self) -> str:
-        """Where the certificates of domains are: CloudFront, which serves edge domains, knows us-east-1 only."""
-        return "us-east-1" if self.blueprint.endpoint == "edge" else str(self.environment.region)
+    def certificate_region(self, domain: Domain) -> str:
+        """Where the certificate of *domain* is: CloudFront, which serves edge domains, knows us-east-1 only."""
+        return "us-east-1" if self.is_edge(domain) else str(self.environment.region)
 
     def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
         """Return the operations of an API that are meant where *caller* is let in or kept out."""
@@ -143,6 +159,15 @@ class Target(Noun):
         """The operations of each API with what was decided about them, in the order of the document."""
         index = Index(self.blueprint.operations)
         return {key: resolved(self.blueprint, self.profile, api, index) for key, api in self.apis.items()}
+
+    @cached_property
+    def routes(self) -> Mapping[str, tuple[Route, ...]]:
+        """The routes of each WebSocket API with what was decided about them."""
+        return {key: routes.resolved(self.blueprint, self.profile, socket) for key, socket in self.sockets.items()}
+
+    @cached_property
+    def all_routes(self) -> tuple[Route, ...]:
+        return tuple(route for found in self.routes.values() for route in found)
 
     @cached_property
     def all_methods(self) -> tuple[Method, ...]:
@@ -211,10 +236,20 @@ class Target(Noun):
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 
+    def is_documented(self, key: str) -> bool:
+        """Whether the prose of an API is published."""
+        api = self.blueprint.apis[key]
+        return isinstance(api, Api) and api.documentation
+
     def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
         """Return what API Gateway calls each path variable of an operation."""
         names = self.path_variables[key]
         return {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
+
+    def demanding(self, key: str) -> Iterator[Method]:
+        """Yield what demands an API key in an API of any kind: operations, and opening a connection."""
+        yield from (method for method in self.methods.get(key, ()) if method.api_key)
+        yield from (route.method for route in self.routes.get(key, ()) if route.opens and route.method.api_key)
 
     def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
         """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""
@@ -223,14 +258,14 @@ class Target(Noun):
     @cached_property
     def integrations(self) -> tuple[Integration, ...]:
         """Every integration, those included that stand where a name could stand."""
-        inline = (settings.integration for settings in self._settings)
+        inline = (settings.integration for settings in self.settings)
         written = (chosen for chosen in inline if chosen is not None and not isinstance(chosen, str))
         return (*self.blueprint.integrations.values(), *written)
 
     @cached_property
     def authorizers(self) -> tuple[LambdaAuthorizer | CognitoAuthorizer, ...]:
         """Every authorizer with settings, those included that stand where a name could stand."""
-        everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self._settings))
+        everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self.settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
 
     def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
@@ -252,26 +287,44 @@ class Target(Noun):
         named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
         return tuple(
             template
-            for written, at, kind in named
-            for template in templates_at(written, at, kind, self.texts, self.stages)
+            for written, at, kind, apis in named
+            for template in templates_at(written, at, kind, self.texts, self.stages, apis)
         )
 
-    def _templates_of_integrations(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
-        for integration in self.integrations:
-            if isinstance(integration, Custom):
-                yield integration.request, integration.at / "request", "request"
-                for answer in integration.responses.values():
-                    yield answer.template, answer.at / "template", "response"
-            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
-                yield integration.mock.template, integration.mock.at / "template", "response"
+    def used_by(self, integration: Integration) -> tuple[context_variables.Kind, ...]:
+        """Return the kinds of APIs that *integration* answers, REST where nothing calls it."""
+        return tuple(sorted(self._answering.get(id(integration), ()))) or ("rest",)
 
-    def _templates_of_gateway_responses(self) -> Iterator[tuple[Templates | None, Location, Kind]]:
+    @cached_property
+    def _answering(self) -> Mapping[int, set[context_variables.Kind]]:
+        found: dict[int, set[context_variables.Kind]] = {}
+        for method in self.all_methods:
+            if method.integration:
+                found.setdefault(id(method.integration.value), set()).add("rest")
+        for route in self.all_routes:
+            if route.integration:
+                found.setdefault(id(route.integration), set()).add("websocket")
+        return found
+
+    def _templates_of_integrations(self) -> Iterator[Named]:
+        for integration in self.integrations:
+            apis = self.used_by(integration)
+            if isinstance(integration, Custom):
+                yield integration.request, integration.at / "request", "request", apis
+                for answer in integration.responses.values():
+                    yield answer.template, answer.at / "template", "response", apis
+            elif isinstance(integration, MockIntegration) and isinstance(integration.mock, MockAnswer):
+                yield integration.mock.template, integration.mock.at / "template", "response", apis
+
+    def _templates_of_gateway_responses(self) -> Iterator[Named]:
         for response in self.blueprint.responses.values():
-            yield response.template, response.at / "template", "gatewayResponse"
+            yield response.template, response.at / "template", "gatewayResponse", ("rest",)
 
     @property
-    def _settings(self) -> Iterator[Defaults]:
+    def settings(self) -> Iterator[Handling]:
+        """Every place that decides how something is handled."""
         yield from self.blueprint.operations.values()
+        yield from (said for socket in self.sockets.values() for event in socket.events if (said := event.said))
         if self.blueprint.defaults:
             yield self.blueprint.defaults
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-from apicompiler import vtl
+from apicompiler import context_variables, vtl
 from apicompiler.blueprint import Stage, Templates
 from apicompiler.limits import TEMPLATE_TEXT_BYTES
 from apicompiler.noun import Noun
@@ -28,6 +28,8 @@ class Template(Noun):
     document: Document
     stages: Mapping[str, Stage]
     """The stages whose variables it may read."""
+    apis: tuple[context_variables.Kind, ...] = ("rest",)
+    """The kinds of APIs that use it."""
 
     @property
     def is_program(self) -> bool:
@@ -63,11 +65,16 @@ def by_media_type(templates: Templates | None) -> Mapping[str, File]:
 
 
 def templates_at(
-    written: Templates | None, at: Location, kind: Kind, texts: Mapping[str, Document], stages: Mapping[str, Stage]
+    written: Templates | None,
+    at: Location,
+    kind: Kind,
+    texts: Mapping[str, Document],
+    stages: Mapping[str, Stage],
+    apis: tuple[context_variables.Kind, ...] = ("rest",),
 ) -> Iterator[Template]:
     """Yield each template that is *written* at a place, those left out that could not be read."""
     for media_type, file in by_media_type(written).items():
         document = texts.get(str(file))
         if document is not None:
             place = at if isinstance(written, File) else at / media_type
-            yield Template(place, media_type, kind, document, stages)
+            yield Template(place, media_type, kind, document, stages, apis)

@@ -197,6 +197,14 @@ class File(Written):
     EXAMPLE = "templates/order.vtl"
 
 
+class SchemaFile(Written):
+    """A JSON Schema in a file below the blueprint's folder."""
+
+    FORM = r"[^\x00-\x1f:]+"
+    WORDS = "the path of a file below the blueprint's folder"
+    EXAMPLE = "schemas/send-message.json"
+
+
 class Code(Written):
     """The code of a function: a folder or a zip file below the blueprint's folder."""
 

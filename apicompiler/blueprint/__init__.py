@@ -9,7 +9,7 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api, BasePath
+from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
@@ -51,7 +51,7 @@ from apicompiler.blueprint.integrations import (
     Templates,
 )
 from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
-from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
+from apicompiler.blueprint.operations import Behaviour, Defaults, Handling, Validation
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.people import Assertion, Calls, Group, Task
 from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
@@ -65,12 +65,13 @@ __all__ = [
     "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Calls",
     "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
     "Environment", "EventBridgeIntegration", "ExistingDomain", "Firewall", "Function", "FunctionName",
-    "GatewayResponse", "Group", "HttpIntegration", "Integration", "KinesisIntegration", "LambdaAuthorizer",
-    "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "OperationCache",
-    "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas", "ResponseType", "RoleCaller",
-    "S3Integration", "Service", "ServiceIntegration", "SnsIntegration", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "UsagePlan", "Validation", "VpcCaller",
-    "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "Zone", "without_plans",
+    "GatewayResponse", "Group", "Handling", "HttpIntegration", "Integration", "KinesisIntegration",
+    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
+    "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas",
+    "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "Service", "ServiceIntegration",
+    "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls",
+    "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi",
+    "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -83,7 +84,7 @@ class Blueprint(Part):
     """The version of the language."""
     name: str
     """What everything in AWS is named after."""
-    apis: Mapping[str, Api]
+    apis: Mapping[str, Api | WebSocketApi]
     """What is published."""
     environments: Mapping[str, Environment]
     """Where it runs."""

@@ -75,7 +75,7 @@ def unknown_names(compilation: Compilation, environments: list[str], apis: list[
     """Say which environment or API that was asked for there is not."""
     for wanted, known, kind in (
         (environments, [target.environment.key for target in compilation.targets], "environment"),
-        (apis, list(compilation.targets[0].apis), "API"),
+        (apis, list(compilation.targets[0].blueprint.apis), "API"),
     ):
         for name in wanted:
             if name not in known:

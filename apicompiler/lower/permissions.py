@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler import plan
@@ -23,7 +24,7 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 
 def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
     """Yield the permissions of all functions: of an alias that a stage variable names, for each of its values."""
-    for key in target.apis:
+    for key in (*target.apis, *target.sockets):
         callers: dict[str, tuple[Value, tuple[str, ...], set[Source]]] = {}
         for named, alias, stage, source in _calls(target, key):
             variables = target.stages[stage].variables
@@ -36,7 +37,8 @@ def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
 
 def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
     """Yield what calls functions in one API: the function, the alias, the stage, and the source."""
-    for method in target.methods[key]:
+    yield from _calls_of_routes(target, key)
+    for method in target.methods.get(key, ()):
         chosen = method.integration.value if method.integration else None
         access = method.access.value
         for stage in target.stages:
@@ -45,6 +47,21 @@ def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None,
                 yield chosen.lambda_, chosen.alias, stage, source(stage, method.operation.method, path)
             if isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer):
                 yield access.authorizer.lambda_, access.authorizer.alias, stage, ("authorizers", "*")
+
+
+def _calls_of_routes(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
+    """Yield what calls functions in one WebSocket API: its sources are a stage and a route.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+    """
+    for route in target.routes.get(key, ()):
+        chosen, asked = route.integration, route.authorizer
+        for stage in target.stages:
+            if isinstance(chosen, LambdaIntegration):
+                named = route.key if re.fullmatch(r"[\w$.-]+", route.key) else "*"
+                yield chosen.lambda_, chosen.alias, stage, (stage, named)
+            if asked:
+                yield asked.lambda_, asked.alias, stage, ("authorizers", "*")
 
 
 def for_stage(value: Value, variables: Mapping[str, str]) -> Value:

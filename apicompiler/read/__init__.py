@@ -16,6 +16,7 @@ from apicompiler.read.files import Files, Folder
 from apicompiler.read.merge import merged
 from apicompiler.read.named import read_code, read_texts
 from apicompiler.read.presence import present
+from apicompiler.read.sockets import read_sockets
 from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
@@ -34,18 +35,18 @@ def read(file: str, folder: Folder) -> Reading:
     files = Files(folder)
     diagnostics: list[Diagnostic] = []
     document = files.document(file, Location(file))
-    targets: tuple[Target, ...] = ()
+    targets: list[Target] = []
     if document is not None:
-        blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
-        targets = tuple(
-            Target(blueprint, environment, apis, texts, code, lost)
-            for blueprint, environment, lost in blueprints
-            for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
-            if (apis := contracts.read(blueprint)) is not None
-        )
+        for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
+            texts, code = dict(read_texts(blueprint, files)), read_code(blueprint, files)
+            apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
+            if apis is not None and sockets is not None:
+                for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
+                    texts |= read_texts(route, files)
+                targets.append(Target(blueprint, environment, apis, texts, code, lost, sockets))
         diagnostics += contracts.diagnostics
-    return Reading(files.documents, targets, (*files.diagnostics, *diagnostics))
+    return Reading(files.documents, tuple(targets), (*files.diagnostics, *diagnostics))
 
 
 class _Contracts:
@@ -57,9 +58,10 @@ class _Contracts:
         self._read: dict[tuple[str, Api], openapi.Api | None] = {}
 
     def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
-        """Return every API of *blueprint*, or None when one of them cannot be read."""
+        """Return every REST API of *blueprint*, or None when one of them cannot be read."""
         apis: dict[str, openapi.Api | None] = {}
-        for key, api in blueprint.apis.items():
+        published = {key: api for key, api in blueprint.apis.items() if isinstance(api, Api)}
+        for key, api in published.items():
             if (key, api) not in self._read:
                 self._read[key, api] = self._merged(api)
             apis[key] = self._read[key, api]
@@ -85,7 +87,7 @@ class _Contracts:
 
 def _blueprints(
     document: Document, diagnostics: list[Diagnostic]
-) -> Iterator[tuple[Blueprint, Environment, frozenset[Path]]]:
+) -> Iterator[tuple[Blueprint, Environment, frozenset[Path], dict[str, Any]]]:
     """Decode the blueprint as each of its environments sees it."""
     if not isinstance(document.value, dict):
         _decoded(document, document.value, (), {}, diagnostics)
@@ -102,7 +104,7 @@ def _blueprints(
         variables = _variables(name, environment)
         blueprint, lost = _decoded(document, value, path, variables, diagnostics)
         if blueprint and name in blueprint.environments:
-            yield present(blueprint, name), blueprint.environments[name], lost
+            yield present(blueprint, name), blueprint.environments[name], lost, variables
     if not names:
         _decoded(document, document.value, (), {}, diagnostics)
 

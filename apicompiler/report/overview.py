@@ -69,7 +69,9 @@ def _accounts(accounts: tuple[plan.Account, ...]) -> Table:
 
 
 def _logs(made: plan.Plan) -> bool:
-    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages)
+    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages) or any(
+        stage.log_group or stage.settings.logging != "OFF" for socket in made.sockets for stage in socket.stages
+    )
 
 
 def _apis(target: Target, made: plan.Plan) -> Table:
@@ -84,6 +86,14 @@ def _apis(target: Target, made: plan.Plan) -> Table:
             _counted(_backend(method) for method in methods),
             _counted(_caller(method) for method in methods),
             ", ".join(stages),
+        )
+    for key, routes in target.routes.items():
+        table.add_row(
+            key,
+            f"{len(routes)} routes",
+            _counted(_backend(route.method) for route in routes if route.integration),
+            _counted(_caller(route.method) for route in routes if route.opens),
+            ", ".join(target.stages),
         )
     return table
 

@@ -121,9 +121,9 @@ def key_source_without_authorizer(target: Target) -> Findings:
     """
     if target.blueprint.key_source != "authorizer":
         return
-    for method in target.all_methods:
+    for method in (method for key in target.blueprint.apis for method in target.demanding(key)):
         access = method.access.value
-        if method.api_key and not (isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer)):
+        if not (isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer)):
             yield Finding(
                 at=target.at / "keySource",
                 message=f"`{method.operation.title}` demands a key, and has no Lambda authorizer that could return it",

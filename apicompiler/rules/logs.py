@@ -4,7 +4,7 @@ import re
 
 from apicompiler.blueprint import Logging
 from apicompiler.channels import ACCESS_LOG
-from apicompiler.context_variables import known, suggestion
+from apicompiler.context_variables import IN_LOGS, IN_SOCKET_LOGS, known, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.rules import rule
 from apicompiler.target import Target
@@ -20,23 +20,25 @@ LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-l
     good="logging: {access: json, fields: {agent: context.identity.userAgent}}",
     evidence=VARIABLES,
 )
-def unknown_log_variable(logging: Logging) -> Findings:
+def unknown_log_variable(target: Target) -> Findings:
     """A field of the access log is a variable that API Gateway knows; capitals count.
 
     For any other, each line holds a hyphen. `context.authorizer.claims.x` is a
     claim of a Cognito token, and `context.authorizer.x` what a Lambda authorizer
-    returned.
+    returned. Where there are WebSocket APIs, theirs are known as well.
     """
-    for name, variable in logging.fields.items():
-        word = str(variable).removeprefix("context.")
-        if not known(word):
-            close = suggestion(word)
-            yield Finding(
-                at=logging.at / "fields" / name,
-                message=f"API Gateway knows no `{variable}`",
-                help=f"did you mean `context.{close}`?" if close else "",
-                fix=Replace(logging.at / "fields" / name, f"context.{close}") if close else None,
-            )
+    among = (IN_LOGS if target.apis else frozenset()) | (IN_SOCKET_LOGS if target.sockets else frozenset())
+    for logging in filter(None, (target.blueprint.logging, *(stage.logging for stage in target.stages.values()))):
+        for name, variable in logging.fields.items():
+            word = str(variable).removeprefix("context.")
+            if not known(word, among):
+                close = suggestion(word, among)
+                yield Finding(
+                    at=logging.at / "fields" / name,
+                    message=f"API Gateway knows no `{variable}`",
+                    help=f"did you mean `context.{close}`?" if close else "",
+                    fix=Replace(logging.at / "fields" / name, f"context.{close}") if close else None,
+                )
 
 
 @rule(

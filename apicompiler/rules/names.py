@@ -2,7 +2,7 @@
 
 import re
 
-from apicompiler.blueprint import Behaviour, Blueprint, Defaults, Environment
+from apicompiler.blueprint import Blueprint, Environment
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.rules import rule
 from apicompiler.suggest import closest, listed
@@ -121,11 +121,7 @@ def reserved_authorizer_name(blueprint: Blueprint) -> Findings:
 
 
 def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:
-    blueprint = target.blueprint
-    everything: list[Defaults | Behaviour] = [*blueprint.operations.values()]
-    if blueprint.defaults:
-        everything.append(blueprint.defaults)
-    for settings in everything:
+    for settings in target.settings:
         name = getattr(settings, setting)
         if isinstance(name, str) and name not in known:
             close = closest(name, known)

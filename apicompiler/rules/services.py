@@ -20,7 +20,7 @@ from apicompiler.blueprint import (
     SqsIntegration,
 )
 from apicompiler.blueprint.part import values
-from apicompiler.context_variables import IN_TEMPLATES, known, suggestion
+from apicompiler.context_variables import TEMPLATES_OF, known, shared, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.openapi import places, variable
 from apicompiler.pointers import Arn, QueueArn, TopicArn
@@ -401,9 +401,10 @@ def action_of_no_method(target: Target) -> Findings:
 def unknown_context_in_mapping(target: Target) -> Findings:
     """What is taken from the context is something that API Gateway knows about a request."""
     for part in target.integrations:
+        among = shared(target.used_by(part), TEMPLATES_OF)
         for mapped, at in values(part, Mapped):
-            if mapped.where == "context" and not known(mapped.name, IN_TEMPLATES):
-                meant = suggestion(mapped.name, IN_TEMPLATES)
+            if mapped.where == "context" and not known(mapped.name, among):
+                meant = suggestion(mapped.name, among)
                 yield Finding(
                     at=at,
                     message=f"API Gateway knows no `{mapped}` here",

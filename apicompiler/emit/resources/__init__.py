@@ -18,6 +18,7 @@ from apicompiler.emit.resources.functions import (
 )
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
+from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
 from apicompiler.emit.resources.watching import emit_alarm, emit_association, emit_web_acl
 from apicompiler.noun import EMPTY
@@ -43,6 +44,8 @@ def resources(
     yield from map(emit_client_certificate, made.client_certificates)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)
+    for socket in made.sockets:
+        yield from emit_socket(socket)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:

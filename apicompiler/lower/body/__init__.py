@@ -59,7 +59,7 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
     if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
         body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
-    if target.blueprint.apis[key].documentation:
+    if target.is_documented(key):
         body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}

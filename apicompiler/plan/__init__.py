@@ -13,42 +13,29 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.sockets import (
+    Authorizer,
+    Integration,
+    IntegrationResponse,
+    Model,
+    Route,
+    RouteResponse,
+    RouteSettings,
+    Socket,
+    SocketDeployment,
+    SocketStage,
+    WebSocketApi,
+)
+from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
-
-class Late(dict[str, Any]):
-    """A value that CloudFormation fills in when it deploys: one of its functions."""
-
-
-Value = str | Late
-
-
-def ref(id: str) -> Late:
-    return Late({"Ref": id})
-
-
-def attribute(id: str, name: str) -> Late:
-    return Late({"Fn::GetAtt": [id, name]})
-
-
-def secret_string(id: str) -> Value:
-    """Return what CloudFormation replaces with the value of a secret of the same stack.
-
-    https://docs.aws.amazon.com/secretsmanager/latest/userguide/cfn-example_reference-secret.html
-    """
-    return joined("{{resolve:secretsmanager:", ref(id), ":SecretString:::}}")
-
-
-def joined(*parts: Value) -> Value:
-    """Return *parts* one behind the other: a text, if all of them are."""
-    pieces: list[Value] = []
-    for part in parts:
-        inner = part["Fn::Join"][1] if isinstance(part, Late) and "Fn::Join" in part else [part]
-        for piece in inner:
-            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += piece
-            else:
-                pieces.append(piece)
-    return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
+__all__ = [
+    "Account", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate", "CoveredStage",
+    "Deployment", "DomainName", "Function", "Integration", "IntegrationResponse", "Late", "LogGroup", "MethodCache",
+    "MethodSetting", "MethodThrottle", "Model", "Output", "Permission", "Plan", "Record", "RestApi", "Role",
+    "Route", "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage",
+    "Statement", "UsagePlan", "UsagePlanKey", "Value", "Version", "VpcLink", "WebSocketApi", "attribute", "joined",
+    "ref", "secret_string",
+]  # fmt: skip
 
 
 def _ten(value: Value) -> str:
@@ -319,6 +306,8 @@ class DomainName(Noun):
 
     id: str
     name: str
+    kind: Literal["V1", "V2"]
+    """The version of the control plane that makes it: WebSocket APIs are known to the second only."""
     endpoint: Literal["EDGE", "REGIONAL"]
     certificate: Value
     security_policy: str
@@ -421,6 +410,7 @@ class Plan(Noun):
     client_certificates: tuple[ClientCertificate, ...]
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
+    sockets: tuple[Socket, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
     secrets: tuple[Secret, ...]
@@ -446,6 +436,11 @@ class Plan(Noun):
         """The names of all stacks, in the order in which they are deployed."""
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
+    def api_of(self, stage: str) -> str:
+        """Return the id of the API that has the stage with this id."""
+        apis = {made.id: made.api for made in self.stages}
+        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
+
     def id(self) -> str:
         """What the stack is called in an assembly."""
         return self.name
@@ -455,7 +450,7 @@ class Plan(Noun):
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in self.web_acls)
-        return sum(map(len, kinds)) + logging
+        return sum(map(len, kinds)) + logging - len(self.sockets) + sum(socket.resources for socket in self.sockets)
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
