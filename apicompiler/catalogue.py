@@ -8,6 +8,7 @@ from apicompiler.rules import (
     documents,
     domains,
     endpoints,
+    extensions,
     functions,
     gateway,
     integrations,
@@ -51,6 +52,7 @@ THEMES = {
     "limits": limits,
     "templates": templates,
     "references": references,
+    "extensions": extensions,
 }
 
 RULES: tuple[Rule, ...] = tuple(

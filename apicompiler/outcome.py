@@ -64,6 +64,8 @@ def _bytes(target: Target, api: Api) -> float:
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
+        if operation.extensions:
+            size += SERVICE_BYTES + 2 * len(str(operation.extensions.plain()))
         size += sum(RESPONSE_BYTES + HEADER_BYTES * len(response.headers) for response in operation.responses)
     return size
 
@@ -86,6 +88,7 @@ def _resources(target: Target) -> int:
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
+    functions += sum(1 for parts in target.said.values() for part in parts if part.function)
     # A stage may call an alias of its own, which has a policy of its own.
     per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]

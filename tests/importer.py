@@ -43,6 +43,7 @@ REQUEST = re.compile(r"method\.request\.(path|querystring|header)\.(.+)")
 ELSEWHERE = re.compile(r"(context|stageVariables)\..+|method\.request\.(body|multivalue).*|'.*'|integration\..+")
 LAMBDA = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/2015-03-31/functions/.+/invocations")
 SERVICE = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:[\w.-]+:(path|action)/.*")
+NATIVE = re.compile(r"\$\{AWS::(AccountId|Region|Partition)\}")
 URL = re.compile(r"https?://[^/\s]+.*")
 
 
@@ -192,7 +193,7 @@ def _integration(_, __, operation):
     if integration is None:
         yield "No integration defined for method"
         return
-    kind, uri = integration.get("type", "").lower(), integration.get("uri", "")
+    kind, uri = integration.get("type", "").lower(), NATIVE.sub("aws", integration.get("uri", ""))
     if kind not in INTEGRATIONS:
         yield f"{kind} is no integration"
     if kind.startswith("http"):

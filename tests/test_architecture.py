@@ -13,9 +13,12 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
+    {"written", "diagnostic", "plan", "grammar", "bundle", "context_variables", "vtl"},
     {"pointers"},
-    {"blueprint", "selectors"},
+    {"blueprint"},
+    {"extensions"},
+    {"openapi"},
+    {"selectors"},
     {"profiles", "access", "templates"},
     {"methods", "channels"},
     {"target", "caching"},

@@ -15,6 +15,7 @@ from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
 from apicompiler.lower.ids import logical_id
 from apicompiler.methods import Method
+from apicompiler.openapi import ANY, VERBS
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -98,7 +99,9 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
         cache = _method_cache(channel.cache, method)
         throttle = method.throttle.value if method.throttle else None
         if throttle or cache != (of_all if operation.method == "GET" else None):
-            yield setting(target.published_path(api, operation), operation.method, throttle or channel.throttle, cache)
+            path = target.published_path(api, operation)
+            for verb in VERBS if operation.method == ANY else (operation.method,):
+                yield setting(path, verb, throttle or channel.throttle, cache)
 
 
 def _method_cache(cache: Cache | None, method: Method) -> plan.MethodCache | None:

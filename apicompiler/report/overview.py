@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from apicompiler import plan
+from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import ExistingDomain, HttpIntegration, LambdaIntegration
 from apicompiler.limits import TEMPLATE_BYTES
@@ -154,6 +154,8 @@ def _backend(method: Method) -> str:
     chosen = method.integration.value if method.integration else None
     if isinstance(chosen, LambdaIntegration):
         return f"Lambda {chosen.key}"
+    if isinstance(chosen, extensions.Integration):
+        return f"{chosen.type_} (document)"
     return f"HTTP {chosen.key}" if isinstance(chosen, HttpIntegration) else "mock"
 
 

@@ -8,7 +8,6 @@ from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import (
     AccountCaller,
     AnyCaller,
-    CognitoAuthorizer,
     Policy,
     RoleCaller,
     VpcCaller,
@@ -364,9 +363,7 @@ def _signs(method: Method) -> bool:
 def _needs_an_allow(method: Method) -> bool:
     """Whether a call is refused that no policy lets in, where there is one."""
     access = method.access.value
-    return isinstance(access, Public) or (
-        isinstance(access, Guarded) and isinstance(access.authorizer, CognitoAuthorizer)
-    )
+    return isinstance(access, Public) or (isinstance(access, Guarded) and access.is_cognito)
 
 
 def _may_be_permitted(method: Method) -> bool:
