@@ -132,7 +132,8 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
         if _is_key(blueprint, name, api):
             continue
         if authorizer is None:
-            return Decided(_unknown_scheme(name), requirement.at / name)
+            is_lost = scheme is not None and scheme.extensions is not None and scheme.extensions.lost
+            return Decided(Undecided("", "") if is_lost else _unknown_scheme(name), requirement.at / name)
         if not isinstance(access, Public):
             return Decided(_two_authorizers(name), requirement.at / name)
         access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)

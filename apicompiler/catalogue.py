@@ -5,6 +5,8 @@ from apicompiler.read import trouble
 from apicompiler.rules import (
     caching,
     certificates,
+    document_calls,
+    document_mappings,
     documents,
     domains,
     endpoints,
@@ -53,6 +55,8 @@ THEMES = {
     "templates": templates,
     "references": references,
     "extensions": extensions,
+    "document-calls": document_calls,
+    "document-mappings": document_mappings,
 }
 
 RULES: tuple[Rule, ...] = tuple(

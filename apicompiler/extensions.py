@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import Part, ResponseType, Validation
+from apicompiler.grammar import Key, keys
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import FunctionArn
 from apicompiler.source import Location
@@ -137,6 +138,15 @@ class GatewayResponse(Part):
 class Extensions(Part):
     """The extensions that stand in one place: a field for each of those that have an effect there."""
 
+    lost: frozenset[str] = frozenset()
+    """The fields that are written and could not be read: what follows from that is no second mistake."""
+
+    @classmethod
+    def words(cls) -> Mapping[str, Key]:
+        """Return the fields by the extensions that they are."""
+        grammar: Any = cls
+        return {word(key.field): key for key in keys(grammar).values() if key.field != "lost"}
+
     def place(self, field: str) -> Location:
         """Return where the extension of a *field* stands."""
         return self.at / word(field)
@@ -170,7 +180,8 @@ class ApiExtensions(Extensions):
 
     def said(self) -> Iterator[str]:
         """Yield the fields that are written."""
-        yield from (name for name in self.FIELDS if name != "at" and getattr(self, name) != self.DEFAULTS[name])
+        fields = (key.field for key in self.words().values())
+        yield from (name for name in fields if getattr(self, name) != self.DEFAULTS[name])
 
 
 def word(field: str) -> str:

@@ -279,7 +279,7 @@ class Reader(Schemas, ABC):
         if said is None or name is None:
             return None
         known = self.of_all.request_validators if self.of_all else {}
-        if name not in known:
+        if name not in known and not (self.of_all and "request_validators" in self.of_all.lost):
             at = said.place("request_validator")
             close = closest(name, known)
             help = f"did you mean `{close}`?" if close else "declare it in `x-amazon-apigateway-request-validators`"

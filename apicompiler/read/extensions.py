@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from apicompiler.blueprint import Part
 from apicompiler.diagnostic import Diagnostic, Finding
-from apicompiler.extensions import PREFIX, Extensions, Integration, SchemeExtensions, word
-from apicompiler.grammar import keys
+from apicompiler.extensions import PREFIX, Extensions, Integration, SchemeExtensions
 from apicompiler.openapi import Extension
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
@@ -59,18 +59,21 @@ class ExtensionReader:
         said = [name for name in value if name.startswith(PREFIX)]
         if not said:
             return None
-        grammar: Any = kind
-        fields = {word(key.field): key for key in keys(grammar).values()}
+        fields = kind.words()
         made: dict[str, Any] = {}
+        lost = set()
         for name in said:
             if name in fields:
-                key = fields[name]
+                key, mistakes = fields[name], len(self.decoder.diagnostics)
                 with suppress(Misfit):
                     known = self._known(key.kind, value[name], at / name)
                     made[key.field] = self.decoder.decode(key.kind, known, at / name)
+                if len(self.decoder.diagnostics) > mistakes:
+                    lost.add(key.field)
             elif name not in HARMLESS:
                 self.unread.append(Extension(at=(at / name).key, name=name))
-        return kind(at=at, **made)
+        whole = {field: read for field, read in made.items() if field not in lost or not isinstance(read, Part)}
+        return kind(at=at, lost=frozenset(lost), **whole)
 
     def of_scheme(self, scheme: dict[str, Any], at: Location) -> SchemeExtensions | None:
         """Decode the extensions of a security scheme: its header is where a token is found, if nothing else is said."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from apicompiler.diagnostic import INFO, Finding, Findings, Note
-from apicompiler.extensions import PREFIX, ApiExtensions, Extensions, OperationExtensions, SchemeExtensions, word
+from apicompiler.extensions import PREFIX, ApiExtensions, Extensions, OperationExtensions, SchemeExtensions
 from apicompiler.openapi import Extension, Operation
 from apicompiler.rules import rule
 from apicompiler.selectors import Index
@@ -55,7 +55,7 @@ def extension_without_effect(extension: Extension) -> Findings:
     """
     if extension.name == DOCUMENTATION:
         return
-    known = {word(name): place for place, kind in PLACES.items() for name in kind.FIELDS if name != "at"}
+    known = {name: place for place, kind in PLACES.items() for name in kind.words()}
     reason, help = REFUSED.get(extension.name, ("", ""))
     if not reason and extension.name in known:
         reason, help = "not read here", f"it belongs into {known[extension.name]}"
@@ -115,7 +115,8 @@ def _about_operations(target: Target) -> Twice:
     for found in (method.operation for method in target.all_methods if method.operation.extensions):
         for setting, what, at in _decided(found):
             for _, settings in index.matching(found):
-                if getattr(settings, setting) is not None:
+                value = getattr(settings, setting)
+                if value is not None and (setting != "cache" or getattr(value, "keys", None) is not None):
                     yield f"{what} `{found.title}`", at, (settings.at / setting).key
 
 
@@ -124,6 +125,8 @@ def _decided(found: Operation) -> Iterator[tuple[str, str, Location]]:
     said = found.extensions
     if said and said.integration:
         yield "integration", "what answers", said.integration.at
+        if said.integration.cache_key_parameters is not None:
+            yield "cache", "what tells cached answers apart of", said.integration.at / "cacheKeyParameters"
         if said.integration.timeout_in_millis is not None:
             yield "timeout", "the timeout of", said.integration.at / "timeoutInMillis"
     if said and said.request_validator:

@@ -124,7 +124,8 @@ def reserved_authorizer_name(blueprint: Blueprint) -> Findings:
 
 def _authorizers(api: Api) -> set[str]:
     """Return the names of the authorizers that stand in a document."""
-    return {name for name, scheme in api.schemes.items() if scheme.extensions and scheme.extensions.authorizer}
+    said = {name: scheme.extensions for name, scheme in api.schemes.items() if scheme.extensions}
+    return {name for name, found in said.items() if found.authorizer or found.lost}
 
 
 def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:
