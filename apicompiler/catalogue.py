@@ -6,6 +6,7 @@ from apicompiler.rules import (
     caching,
     certificates,
     document_calls,
+    document_gateway,
     document_mappings,
     documents,
     domains,
@@ -57,6 +58,7 @@ THEMES = {
     "extensions": extensions,
     "document-calls": document_calls,
     "document-mappings": document_mappings,
+    "document-gateway": document_gateway,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -74,6 +74,8 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
 
     Of all methods, API Gateway caches only GET.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+    An operation that answers any method has a setting for each that a caller may use.
+    https://github.com/DianaIonita/serverless-api-gateway-throttling/blob/93aed5b/src/updateRestApiStageThrottling.js
     """
 
     def setting(

@@ -9,34 +9,44 @@ from apicompiler.extensions import Answer, Integration
 from apicompiler.methods import Method
 from apicompiler.openapi import places, variable
 from apicompiler.rules import rule
-from apicompiler.rules.document_calls import GUIDE, INVOKED, SNAPSHOTS, integration
+from apicompiler.rules.document_calls import GUIDE, INVOKED, SNAPSHOTS, called, integration
 from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 API = f"{SNAPSHOTS}test_apigateway_api.snapshot.json"
 IMPORT = f"{SNAPSHOTS}test_apigateway_import.snapshot.json"
-MAPPING = f"{GUIDE}request-response-data-mappings.html"
-NAME = r"[A-Za-z0-9!#$%&*+._`|~^-]+"
+MAPPING = f"{GUIDE}rest-api-parameter-mapping-sources.html"
+NAME = r"[A-Za-z0-9._$-]+"
 ELSEWHERE = r"context\.[\w.-]+|stageVariables\.\w+|'[^']*'"
 REQUEST = (
     rf"method\.request\.(path|querystring|header|multivaluequerystring|multivalueheader)\.{NAME}"
     rf"|method\.request\.body(\.\S+)?|{ELSEWHERE}"
 )
 ANSWER = rf"integration\.response\.((header|multivalueheader)\.{NAME}|body(\.\S+)?)|{ELSEWHERE}"
+USERS = (
+    "cache: {size: 0.5}\ndefaults: {auth: users}\n"
+    "authorizers: {users: {lambda: 'arn:aws:lambda:eu-west-1:111111111111:function:who'}}\n--- openapi.yaml\n"
+)
+CORS = "cors: {origins: ['*']}\n--- openapi.yaml\n"
 HEADER = "method.response.header."
-CONDITION = "type: http, httpMethod: GET, uri: 'https://books.example.com'"
+HTTP = "type: http, httpMethod: GET, uri: 'https://books.example.com'"
 
 
 def mapped(target: str, source: str) -> str:
     """The example of a request parameter."""
     return integration(
-        f"{CONDITION}, requestParameters: {{{target}: {source}}}, responses: {{default: {{statusCode: 200}}}}"
+        f"{HTTP}, requestParameters: {{{target}: {source}}}, responses: {{default: {{statusCode: 200}}}}"
     )
 
 
-def answered(answers: str) -> str:
+def answered(answers: str, rest: str = "") -> str:
     """The example of answers."""
-    return integration(f"{CONDITION}, responses: {{{answers}}}")
+    return integration(f"{HTTP}{rest}, responses: {{{answers}}}")
+
+
+def cached(keys: str) -> str:
+    """The example of cache keys."""
+    return answered("default: {statusCode: 200}", f", cacheKeyParameters: [{keys}]")
 
 
 @rule(
@@ -228,13 +238,11 @@ def invalid_answer_mapping(answer: Answer) -> Findings:
 @rule(
     "AC1428",
     severity=WARNING,
-    bad=integration(
-        f"type: aws_proxy, httpMethod: POST, uri: '{INVOKED}', responses: {{default: {{statusCode: 200,"
-        " responseParameters: {method.response.header.X-Page: \"'1'\"}}}"
+    bad=called(
+        INVOKED,
+        ", responses: {default: {statusCode: 200, responseParameters: {method.response.header.X-Page: \"'1'\"}}}",
     ),
-    good=integration(
-        f"type: aws_proxy, httpMethod: POST, uri: '{INVOKED}', responses: {{default: {{statusCode: 200}}}}"
-    ),
+    good=called(INVOKED, ", responses: {default: {statusCode: 200}}"),
     evidence=f"{GUIDE}how-to-cors.html",
 )
 def answer_of_a_proxy(integration: Integration) -> Findings:
@@ -250,12 +258,8 @@ def answer_of_a_proxy(integration: Integration) -> Findings:
 
 @rule(
     "AC1429",
-    bad=answered("default: {statusCode: 200}").replace(
-        "responses: {d", "cacheKeyParameters: [query.page], responses: {d"
-    ),
-    good=answered("default: {statusCode: 200}").replace(
-        "responses: {d", "cacheKeyParameters: [method.request.querystring.page], responses: {d"
-    ),
+    bad=cached("query.page"),
+    good=cached("method.request.querystring.page"),
     evidence="https://github.com/amazon-archives/aws-apigateway-importer/issues/148",
 )
 def invalid_cache_key_in_document(target: Target) -> Findings:
@@ -274,14 +278,8 @@ def invalid_cache_key_in_document(target: Target) -> Findings:
 
 @rule(
     "AC1430",
-    bad="cache: {size: 0.5}\nauthorizers: {users: {lambda: 'arn:aws:lambda:eu-west-1:111111111111:function:who'}}\n"
-    "defaults: {auth: users}\n--- openapi.yaml\n"
-    + answered("default: {statusCode: 200}").replace("responses: {d", "cacheKeyParameters: [], responses: {d"),
-    good="cache: {size: 0.5}\nauthorizers: {users: {lambda: 'arn:aws:lambda:eu-west-1:111111111111:function:who'}}\n"
-    "defaults: {auth: users}\n--- openapi.yaml\n"
-    + answered("default: {statusCode: 200}").replace(
-        "responses: {d", "cacheKeyParameters: [method.request.header.Authorization], responses: {d"
-    ),
+    bad=USERS + cached(""),
+    good=USERS + cached("method.request.header.Authorization"),
     evidence="https://github.com/DianaIonita/serverless-api-gateway-caching/issues/87",
 )
 def cache_keys_that_mix_callers(target: Target) -> Findings:
@@ -307,18 +305,18 @@ def cache_keys_that_mix_callers(target: Target) -> Findings:
 
 @rule(
     "AC1431",
-    bad="cors: {origins: ['*']}\n--- openapi.yaml\n"
+    bad=CORS
     + answered(
         "default: {statusCode: 200, responseParameters: {method.response.header.Access-Control-Allow-Origin: \"'*'\"}}"
     ),
-    good="cors: {origins: ['*']}\n--- openapi.yaml\n" + answered("default: {statusCode: 200}"),
+    good=CORS + answered("default: {statusCode: 200}"),
     evidence="docs/language.md",
 )
 def cors_twice(target: Target) -> Findings:
     """Where the blueprint has `cors`, no answer of a document sets its headers."""
     cors = target.blueprint.cors
     for _, found in _methods(target) if cors else ():
-        for answer in found.responses.values():
+        for answer in found.responses.values() if not found.is_proxy else ():
             for name in answer.response_parameters:
                 if cors and name.lower().startswith(f"{HEADER}access-control-"):
                     yield Finding(
