@@ -23,6 +23,13 @@ RESPONSE = (
     rf"method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)\.{NAME}"
     r"|context\.[\w.-]+|stageVariables\.\w+|'[^']*'"
 )
+METERED = """
+usagePlans: {gold: {PLAN}}
+apiKeys: {acme: {usagePlan: gold}}
+defaults: {integration: books, auth: iam, apiKey: true}
+--- openapi.yaml
+paths: {/books: {x-amazon-apigateway-any-method: {operationId: books, responses: {'200': {description: ok}}}}}
+"""
 POOL = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
 
 
@@ -121,7 +128,7 @@ def nothing_to_remember_by(authorizer: Authorizer) -> Findings:
     if authorizer.type_ == "request" and not authorizer.sources and ttl != 0:
         yield Finding(
             at=authorizer.at / ("type" if ttl is None else "authorizerResultTtlInSeconds"),
-            message=f"answers are remembered for {300 if ttl is None else ttl} seconds, and nothing tells callers apart",
+            message=f"answers are remembered for {ttl or 300} seconds, and nothing tells callers apart",
             help="add `identitySource: method.request.header.<name>`, or `authorizerResultTtlInSeconds: 0`",
         )
 
@@ -272,7 +279,8 @@ def invalid_policy_in_document(said: ApiExtensions) -> Findings:
             yield Finding(
                 at=place,
                 message=what,
-                help="write `{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*'}`",
+                help="write one like `{Effect: Allow, Principal: '*', Action: 'execute-api:Invoke', "
+                "Resource: 'execute-api:/*'}`",
             )
 
 
@@ -309,7 +317,7 @@ def _wrong(statement: Any) -> Iterator[str]:
 )
 def policy_too_long_in_document(said: ApiExtensions) -> Findings:
     """A resource policy has at most 8192 characters."""
-    length = len(json.dumps(said.policy, ensure_ascii=False, separators=(",", ":")))
+    length = len(json.dumps(dict(said.policy), ensure_ascii=False, separators=(",", ":")))
     if length > RESOURCE_POLICY_LENGTH:
         yield Finding(
             at=said.place("policy").key,
@@ -320,16 +328,8 @@ def policy_too_long_in_document(said: ApiExtensions) -> Findings:
 
 @rule(
     "AC1452",
-    bad="""
-    usagePlans: {gold: {operations: {'* /books': {rate: 5}}}}
-    --- openapi.yaml
-    paths: {/books: {x-amazon-apigateway-any-method: {operationId: books, responses: {'200': {description: ok}}}}}
-    """,
-    good="""
-    usagePlans: {gold: {throttle: {rate: 5}}}
-    --- openapi.yaml
-    paths: {/books: {x-amazon-apigateway-any-method: {operationId: books, responses: {'200': {description: ok}}}}}
-    """,
+    bad=METERED.replace("PLAN", "operations: {'* /books': {rate: 5}}"),
+    good=METERED.replace("PLAN", "throttle: {rate: 5}"),
     evidence="docs/language.md",
 )
 def plan_throttles_any_method(target: Target) -> Findings:
