@@ -15,7 +15,7 @@ from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
 from apicompiler.lower.ids import logical_id
 from apicompiler.methods import Method
-from apicompiler.openapi import ANY, VERBS
+from apicompiler.openapi import ANY, VERBS, Operation, structure
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -74,8 +74,6 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
 
     Of all methods, API Gateway caches only GET.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
-    An operation that answers any method has a setting for each that a caller may use.
-    https://github.com/DianaIonita/serverless-api-gateway-throttling/blob/93aed5b/src/updateRestApiStageThrottling.js
     """
 
     def setting(
@@ -102,8 +100,20 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
         throttle = method.throttle.value if method.throttle else None
         if throttle or cache != (of_all if operation.method == "GET" else None):
             path = target.published_path(api, operation)
-            for verb in VERBS if operation.method == ANY else (operation.method,):
+            for verb in _verbs(target, api, operation):
                 yield setting(path, verb, throttle or channel.throttle, cache)
+
+
+def _verbs(target: Target, api: str, operation: Operation) -> tuple[str, ...]:
+    """Return the methods that an operation answers: any is what nothing else of its path does.
+
+    https://github.com/DianaIonita/serverless-api-gateway-throttling/blob/93aed5b/src/updateRestApiStageThrottling.js
+    """
+    if operation.method != ANY:
+        return (operation.method,)
+    path = structure(operation.public)
+    others = {m.operation.method for m in target.distinct_methods[api] if structure(m.operation.public) == path}
+    return tuple(verb for verb in VERBS if verb not in others | ({"OPTIONS"} if target.blueprint.cors else set()))
 
 
 def _method_cache(cache: Cache | None, method: Method) -> plan.MethodCache | None:

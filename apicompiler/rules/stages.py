@@ -242,6 +242,8 @@ def _texts(target: Target) -> Iterator[tuple[Location, str]]:
         for value, at in values(part, str, Written):
             if isinstance(value, Mapped) and value.where == "stageVariables":
                 yield at, f"${{stageVariables.{value.name}}}"
+            elif re.fullmatch(r"stageVariables\.\w+", str(value)):  # mapped in a document
+                yield at, f"${{{value}}}"
             elif "${stageVariables." in str(value):
                 yield at, str(value)
 

@@ -17,6 +17,8 @@ REWRITTEN = ("responses", "requestParameters", "cacheKeyParameters")
 def lower_document(call: Call, integration: Integration) -> Lowered:
     """Write what the document says of one method; what goes through untouched has no answers of its own."""
     lowered = written(integration, leaving_out=REWRITTEN)
+    if integration.http_method:
+        lowered["httpMethod"] = integration.http_method.upper()
     if integration.request_parameters:
         lowered["requestParameters"] = {
             target: _published(call, str(source)) for target, source in integration.request_parameters.items()
