@@ -68,6 +68,11 @@ class Integration(Part):
     responses: Mapping[str, Answer] = EMPTY
 
     @property
+    def title(self) -> str:
+        """What it is called where it is shown: it has no name of its own."""
+        return self.key
+
+    @property
     def is_proxy(self) -> bool:
         """Whether the backend is given the request, and gives the answer, as they are."""
         return self.type_ in ("http_proxy", "aws_proxy")

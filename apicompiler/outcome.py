@@ -61,11 +61,12 @@ def _bytes(target: Target, api: Api) -> float:
     services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
     size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
     size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
+    said = (api.extensions, *(part.extensions for part in (*api.operations, *api.schemes.values())))
+    size += sum(2 * len(str(extensions.plain())) for extensions in said if extensions)  # no escape is longer
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
-        if operation.extensions:
-            size += SERVICE_BYTES + 2 * len(str(operation.extensions.plain()))
+        size += SERVICE_BYTES if operation.extensions else 0
         size += sum(RESPONSE_BYTES + HEADER_BYTES * len(response.headers) for response in operation.responses)
     return size
 

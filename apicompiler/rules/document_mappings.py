@@ -327,6 +327,26 @@ def cors_twice(target: Target) -> Findings:
                     )
 
 
+@rule(
+    "AC1432",
+    severity=WARNING,
+    bad=answered("'2..': {statusCode: 200}"),
+    good=answered("default: {statusCode: 200}"),
+    evidence=f"{GUIDE}api-gateway-integration-settings-integration-response.html",
+)
+def no_answer_by_default(integration: Integration) -> Findings:
+    """One answer of an integration is for whatever no other is for: `default`.
+
+    A call that is answered by a backend, and fits no pattern, ends with 500. A proxy needs no answers.
+    """
+    if not integration.is_proxy and "default" not in integration.responses:
+        yield Finding(
+            at=integration.at / "responses",
+            message="nothing is answered where no pattern fits" if integration.responses else "nothing is answered",
+            help="add `responses: {default: {statusCode: 200}}`",
+        )
+
+
 def _methods(target: Target) -> Iterator[tuple[Method, Integration]]:
     """Yield the operations that the document itself gives an integration."""
     for method in target.all_methods:

@@ -17,6 +17,7 @@ from apicompiler.blueprint import (
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.limits import RESOURCE_POLICY_LENGTH
 from apicompiler.methods import Method
+from apicompiler.openapi import ANY
 from apicompiler.outcome import Outcome
 from apicompiler.pointers import RoleArn
 from apicompiler.rules import rule
@@ -373,7 +374,7 @@ def _may_be_permitted(method: Method) -> bool:
 
 def _reach(method: Method) -> str:
     path = re.sub(r"\\\{[^}]*\\\}", ".*", re.escape(method.operation.path))
-    return method.operation.method + path
+    return ("[A-Z]+" if method.operation.method == ANY else method.operation.method) + path
 
 
 def _allow_at(target: Target) -> Location:
