@@ -21,7 +21,7 @@ PREFIX = "x-amazon-apigateway-"
 NATIVE = r"\$\{AWS::(AccountId|Region|Partition)\}"
 """What API Gateway itself replaces when it imports a document."""
 FUNCTION_URI = re.compile(
-    r"arn:(?P<partition>[\w-]+|\$\{AWS::Partition\}):apigateway:(?P<region>[\w-]+|\$\{AWS::Region\}):lambda:path/"
+    r"arn:([\w-]+|\$\{AWS::Partition\}):apigateway:([\w-]+|\$\{AWS::Region\}):lambda:path/"
     r"(2015-03-31/functions/(?P<function>.+)/invocations"
     r"|2021-11-15/functions/(?P<streaming>.+)/response-streaming-invocations)"
 )

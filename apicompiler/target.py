@@ -224,9 +224,9 @@ class Target(Noun):
         return (*self.blueprint.integrations.values(), *written)
 
     @cached_property
-    def said(self) -> Mapping[str, tuple[extensions.Integration | extensions.Authorizer, ...]]:
-        """What the documents of each API say themselves: what answers, and who says who may call."""
-        return {key: tuple(_said(api)) for key, api in self.apis.items()}
+    def said(self) -> tuple[extensions.Integration | extensions.Authorizer, ...]:
+        """What the documents say themselves: what answers, and who says who may call."""
+        return tuple(part for api in self.apis.values() for part in _said(api))
 
     def key_source(self, key: str) -> Decided[Literal["header", "authorizer"]]:
         """Return where API Gateway finds the keys of calls to an API."""
@@ -272,12 +272,12 @@ class Target(Noun):
         )
 
     def _templates_of_documents(self) -> Iterator[tuple[Mapping[str, str], Location, Kind]]:
-        for key, api in self.apis.items():
-            for part in self.said[key]:
-                if isinstance(part, extensions.Integration):
-                    yield part.request_templates, part.at / "requestTemplates", "request"
-                    for answer in part.responses.values():
-                        yield answer.response_templates, answer.at / "responseTemplates", "response"
+        for part in self.said:
+            if isinstance(part, extensions.Integration):
+                yield part.request_templates, part.at / "requestTemplates", "request"
+                for answer in part.responses.values():
+                    yield answer.response_templates, answer.at / "responseTemplates", "response"
+        for api in self.apis.values():
             for response in api.extensions.gateway_responses.values() if api.extensions else ():
                 yield response.response_templates, response.at / "responseTemplates", "gatewayResponse"
 

@@ -232,7 +232,7 @@ def document_names_function_elsewhere(target: Target) -> Findings:
     in several accounts says `${AWS::AccountId}` and `${AWS::Region}`.
     """
     place = target.environment
-    for part in (part for said in target.said.values() for part in said if part.function):
+    for part in (part for part in target.said if part.function):
         arn = function_at_home(part.function, str(place.account), place.region)
         here = (place.region.partition, str(place.region), str(place.account))
         if arn and (arn.partition, arn.region, arn.account) == here:
@@ -259,7 +259,7 @@ def uri_of_another_partition(target: Target) -> Findings:
     A function is called in its own region.
     """
     region = target.environment.region
-    for part in (part for said in target.said.values() for part in said):
+    for part in target.said:
         is_call = isinstance(part, Integration)
         uri = _at_home(target, (part.uri if isinstance(part, Integration) else part.authorizer_uri) or "")
         match = re.match(r"arn:([\w-]+):apigateway:([\w-]+):", uri)
@@ -302,7 +302,7 @@ def timeout_in_the_document(target: Target) -> Findings:
 )
 def unknown_variable_in_document(target: Target) -> Findings:
     """`${…}` in a document is a stage variable, or one of the three that API Gateway itself replaces."""
-    for part in (part for said in target.said.values() for part in said):
+    for part in target.said:
         for word, text in _names(part):
             for found in re.findall(r"\$\{[^{}]*\}", re.sub(NATIVE, "", text)):
                 if not re.fullmatch(r"\$\{stageVariables\.\w+\}", found):
@@ -359,11 +359,11 @@ def half_a_stream(integration: Integration) -> Findings:
 
 
 def _documented(target: Target) -> Iterator[Integration]:
-    yield from (part for said in target.said.values() for part in said if isinstance(part, Integration))
+    yield from (part for part in target.said if isinstance(part, Integration))
 
 
 def _roles(target: Target) -> Iterator[tuple[Integration | Authorizer, str, str]]:
-    for part in (part for said in target.said.values() for part in said):
+    for part in target.said:
         word = "credentials" if isinstance(part, Integration) else "authorizerCredentials"
         text = part.credentials if isinstance(part, Integration) else part.authorizer_credentials
         if text and not _is_caller(text):

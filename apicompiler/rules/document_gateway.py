@@ -352,4 +352,4 @@ def plan_throttles_any_method(target: Target) -> Findings:
 
 
 def _authorizers(target: Target) -> Iterator[Authorizer]:
-    yield from (part for said in target.said.values() for part in said if isinstance(part, Authorizer))
+    yield from (part for part in target.said if isinstance(part, Authorizer))

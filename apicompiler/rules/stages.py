@@ -223,7 +223,7 @@ def environment_without_stage(target: Target) -> Findings:
 )
 def certificate_that_nobody_sees(target: Target) -> Findings:
     """Where API Gateway shows a certificate, it calls an HTTP backend."""
-    documented = (str(getattr(part, "type_", "")) for said in target.said.values() for part in said)
+    documented = (str(getattr(part, "type_", "")) for part in target.said)
     if not any(isinstance(integration, HttpIntegration) for integration in target.integrations) and not any(
         kind.startswith("http") for kind in documented
     ):
@@ -238,7 +238,7 @@ def certificate_that_nobody_sees(target: Target) -> Findings:
 
 def _texts(target: Target) -> Iterator[tuple[Location, str]]:
     """Yield every text in which a stage variable may be read, and its place."""
-    for part in (*target.integrations, *target.authorizers, *(part for said in target.said.values() for part in said)):
+    for part in (*target.integrations, *target.authorizers, *target.said):
         for value, at in values(part, str, Written):
             if isinstance(value, Mapped) and value.where == "stageVariables":
                 yield at, f"${{stageVariables.{value.name}}}"
