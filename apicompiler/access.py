@@ -7,8 +7,9 @@ at all, so nothing is taken for granted here: what nobody decides stays undecide
 from __future__ import annotations
 
 import re
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
+from apicompiler import extensions
 from apicompiler.blueprint import Blueprint, CognitoAuthorizer, Handling, LambdaAuthorizer
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation, Requirement
@@ -36,8 +37,14 @@ class Guarded(Noun):
     """An authorizer decides; *scopes* are those the document asks for."""
 
     name: str
-    authorizer: LambdaAuthorizer | CognitoAuthorizer
+    authorizer: LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer
     scopes: tuple[str, ...] = ()
+
+    @property
+    def is_cognito(self) -> bool:
+        """Whether tokens of user pools let callers in."""
+        authorizer = self.authorizer
+        return isinstance(authorizer, CognitoAuthorizer) or getattr(authorizer, "is_cognito", False)
 
 
 class Undecided(Noun):
@@ -56,9 +63,12 @@ def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Hand
     alternatives = security.alternatives if security else ()
     for settings in said:
         if settings.auth is not None:
-            return _named(blueprint, settings, alternatives)
+            return _named(blueprint, api, settings, alternatives)
+    if operation.extensions and operation.extensions.auth:
+        auth = operation.extensions.auth
+        return Decided(Iam() if auth.type_ == "AWS_IAM" else Public(), auth.at)
     defaults = blueprint.defaults
-    fallback = _named(blueprint, defaults, ()) if defaults and defaults.auth is not None else None
+    fallback = _named(blueprint, api, defaults, ()) if defaults and defaults.auth is not None else None
     if security is None:
         return fallback or Decided(_nothing_said(operation), operation.at)
     asked = [_required(blueprint, requirement, api) for requirement in alternatives if requirement.schemes]
@@ -74,7 +84,7 @@ def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Hand
     return Decided(_several(operation), security.at)
 
 
-def _named(blueprint: Blueprint, settings: Handling, security: tuple[Requirement, ...]) -> Decided[Access]:
+def _named(blueprint: Blueprint, api: Api, settings: Handling, security: tuple[Requirement, ...]) -> Decided[Access]:
     """Take the authorizer that *settings* name, with the scopes that the document has for it."""
     at = settings.at / "auth"
     chosen = settings.auth
@@ -82,7 +92,7 @@ def _named(blueprint: Blueprint, settings: Handling, security: tuple[Requirement
         return Decided(Guarded(inline_name(chosen), chosen), at)
     if chosen == "none":
         return Decided(Public(), at)
-    authorizer = blueprint.authorizers.get(str(chosen), "iam" if chosen == "iam" else None)
+    authorizer = _authorizer(blueprint, api, str(chosen)) or ("iam" if chosen == "iam" else None)
     if authorizer is None:
         return Decided(Undecided("", ""), at)  # a name that nothing has, which is reported where it stands
     if authorizer == "iam":
@@ -101,7 +111,16 @@ def asks_for_key(blueprint: Blueprint, api: Api, operation: Operation, access: D
 
 def _is_key(blueprint: Blueprint, name: str, api: Api) -> bool:
     scheme = api.schemes.get(name)
-    return name not in blueprint.authorizers and scheme is not None and scheme.is_api_key
+    return scheme is not None and scheme.is_api_key and _authorizer(blueprint, api, name) is None
+
+
+def _authorizer(
+    blueprint: Blueprint, api: Api, name: str
+) -> Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer | None:
+    """Return the authorizer of a name: the blueprint's, or that of the document."""
+    scheme = api.schemes.get(name)
+    own = scheme.extensions.authorizer if scheme and scheme.extensions else None
+    return blueprint.authorizers.get(name, own)
 
 
 def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decided[Access]:
@@ -109,11 +128,12 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
     access: Access = Public()
     for name, scopes in requirement.schemes.items():
         scheme = api.schemes.get(name)
-        authorizer = blueprint.authorizers.get(name, "iam" if scheme and scheme.is_signature else None)
+        authorizer = _authorizer(blueprint, api, name) or ("iam" if scheme and scheme.is_signature else None)
         if _is_key(blueprint, name, api):
             continue
         if authorizer is None:
-            return Decided(_unknown_scheme(name), requirement.at / name)
+            is_lost = scheme is not None and scheme.extensions is not None and scheme.extensions.lost
+            return Decided(Undecided("", "") if is_lost else _unknown_scheme(name), requirement.at / name)
         if not isinstance(access, Public):
             return Decided(_two_authorizers(name), requirement.at / name)
         access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from apicompiler import extensions
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import Cors, LambdaAuthorizer, OperationCache
 from apicompiler.methods import Method
 from apicompiler.written import CacheKey
 
+PLACES = {"header": "header", "querystring": "query"}
 AUTHORIZATION = (CacheKey("header.Authorization"),)
 ORIGIN = CacheKey("header.Origin")
 
@@ -59,6 +63,9 @@ def callers(method: Method) -> tuple[CacheKey, ...] | None:
         return None
     if not isinstance(access, Guarded):
         return ()
+    if isinstance(access.authorizer, extensions.Authorizer):
+        found = (re.fullmatch(r"method\.request\.(header|querystring)\.(.+)", s) for s in access.authorizer.sources)
+        return tuple(CacheKey(f"{PLACES[match[1]]}.{match[2]}") for match in found if match) or None
     if not isinstance(access.authorizer, LambdaAuthorizer) or access.authorizer.identity is None:
         return AUTHORIZATION
     sources = (source for source in access.authorizer.identity if source.part("where") in ("header", "query"))

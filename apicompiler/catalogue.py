@@ -5,9 +5,13 @@ from apicompiler.read import trouble
 from apicompiler.rules import (
     caching,
     certificates,
+    document_calls,
+    document_gateway,
+    document_mappings,
     documents,
     domains,
     endpoints,
+    extensions,
     functions,
     gateway,
     integrations,
@@ -61,6 +65,10 @@ THEMES = {
     "websocket": websocket,
     "websocket integrations": websocket_calls,
     "websocket APIs among others": websocket_places,
+    "extensions": extensions,
+    "document-calls": document_calls,
+    "document-mappings": document_mappings,
+    "document-gateway": document_gateway,
 }
 
 RULES: tuple[Rule, ...] = tuple(

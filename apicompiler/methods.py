@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+from apicompiler import extensions
 from apicompiler.access import Access, Decided, Guarded, asks_for_key, decide
 from apicompiler.blueprint import (
     Behaviour,
@@ -40,7 +41,7 @@ class Method(Noun):
 
     api: Api
     operation: Operation
-    integration: Decided[Integration] | None
+    integration: Decided[Integration | extensions.Integration] | None
     access: Decided[Access]
     api_key: bool
     validation: Validation
@@ -62,6 +63,14 @@ class Method(Noun):
             *((access.authorizer,) if isinstance(access, Guarded) else ()),
         )
 
+    @property
+    def calls_function(self) -> bool:
+        """Whether a Lambda function answers."""
+        chosen = self.integration.value if self.integration else None
+        return isinstance(chosen, LambdaIntegration) or bool(
+            isinstance(chosen, extensions.Integration) and chosen.function
+        )
+
     def stands_for(self, other: Method) -> bool:
         """Whether calls of *other* may be answered as calls of this operation.
 
@@ -69,10 +78,7 @@ class Method(Noun):
         """
         chosen = self.integration.value if self.integration else None
         return (
-            isinstance(chosen, LambdaIntegration | HttpIntegration)
-            and chosen.is_proxy
-            and not chosen.parameters
-            and (isinstance(chosen, LambdaIntegration) or "{proxy}" in chosen.http)
+            _is_told_everything(chosen)
             and self.integration == other.integration
             and self.access == other.access
             and (self.api_key, self.throttle) == (other.api_key, other.throttle)
@@ -114,7 +120,7 @@ def decided(
     api_key = _first(said, "api_key")
     if api_key is None:
         api_key = asks_for_key(blueprint, api, operation, access) or _first(everything, "api_key") or False
-    integration = _integration(blueprint, everything)
+    integration = _integration(blueprint, operation, everything)
     timeout = _first(said, "timeout")
     if timeout is None and integration is not None:
         timeout = getattr(integration.value, "timeout", None)
@@ -125,7 +131,7 @@ def decided(
         integration=integration,
         access=access,
         api_key=api_key,
-        validation=_first(everything, "validate") or profile.validate,
+        validation=_validation(operation, said, defaults) or profile.validate,
         timeout=timeout if timeout is not None else _first(everything, "timeout"),
         throttle=Decided(throttle, throttle.at) if throttle else None,
         cache=_cache(operation, matching, defaults),
@@ -133,7 +139,29 @@ def decided(
     )
 
 
-def _integration(blueprint: Blueprint, said: list[Handling]) -> Decided[Integration] | None:
+def _is_told_everything(chosen: Integration | extensions.Integration | None) -> bool:
+    """Whether a backend is passed the whole request, and can tell operations apart itself."""
+    if isinstance(chosen, extensions.Integration):
+        return chosen.type_ == "aws_proxy"
+    if not isinstance(chosen, LambdaIntegration | HttpIntegration) or not chosen.is_proxy or chosen.parameters:
+        return False
+    return isinstance(chosen, LambdaIntegration) or "{proxy}" in chosen.http
+
+
+def _validation(operation: Operation, said: Sequence[Handling], defaults: Defaults | None) -> Validation | None:
+    chosen: Validation | None = _first(said, "validate")
+    if chosen is None and operation.validator:
+        chosen = operation.validator.validation
+    return chosen or (defaults.validate if defaults else None)
+
+
+def _integration(
+    blueprint: Blueprint, operation: Operation, said: list[Handling]
+) -> Decided[Integration | extensions.Integration] | None:
+    """Find what answers: what the document says, where it does; a selector that says something else is reported."""
+    own = operation.extensions.integration if operation.extensions else None
+    if own:
+        return Decided(own, own.at)
     for settings in said:
         chosen = settings.integration
         if chosen is None:

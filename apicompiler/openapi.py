@@ -11,10 +11,15 @@ from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from apicompiler.extensions import ApiExtensions, OperationExtensions, RequestValidator, SchemeExtensions
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.source import Location
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+ANY = "ANY"
+"""The method of an operation that answers whatever no other operation of its path does."""
+VERBS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+"""The methods that a caller may use."""
 KEY_HEADER = "x-api-key"  # the header in which API Gateway looks for the key of a usage plan
 
 
@@ -104,7 +109,7 @@ class Operation(Noun):
     base: str
     """What stands before it in API Gateway: the base path of the document, if it is asked for."""
     method: str
-    """In capitals."""
+    """In capitals; `ANY` for `x-amazon-apigateway-any-method`."""
     id: str
     """The operationId, or the empty string."""
     tags: tuple[str, ...]
@@ -114,6 +119,9 @@ class Operation(Noun):
     security: Security | None
     """Its own or its document's; None where neither says anything."""
     prose: Prose
+    extensions: OperationExtensions | None = None
+    validator: RequestValidator | None = None
+    """What `x-amazon-apigateway-request-validator` names, its own or its document's."""
 
     @property
     def public(self) -> str:
@@ -171,10 +179,11 @@ class SecurityScheme(Noun):
     """Whether it is marked as Signature Version 4, which needs no authorizer."""
     value: Mapping[str, Any]
     """The whole of it but for its prose."""
+    extensions: SchemeExtensions | None = None
 
 
 class Extension(Noun):
-    """An `x-amazon-…` key."""
+    """An `x-amazon-apigateway-…` key that has no effect where it stands."""
 
     at: Location
     name: str
@@ -190,7 +199,8 @@ class Api(Noun):
     version: str
     paths: tuple[PathItem, ...]
     schemes: Mapping[str, SecurityScheme]
-    extensions: tuple[Extension, ...]
+    extensions: ApiExtensions | None
+    unread: tuple[Extension, ...]
     references: Mapping[Link, Schema]
     """What each `$ref` leads to."""
     weight: float

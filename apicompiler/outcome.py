@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
+from apicompiler.extensions import Extensions
 from apicompiler.limits import (
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
@@ -70,9 +71,13 @@ def _bytes(target: Target, api: Api) -> float:
     services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
     size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
     size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
+    said: list[Extensions | None] = [api.extensions, *(operation.extensions for operation in api.operations)]
+    said += [scheme.extensions for scheme in api.schemes.values()]
+    size += sum(2 * len(str(extensions.plain())) for extensions in said if extensions)  # no escape is longer
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
+        size += SERVICE_BYTES if operation.extensions else 0
         size += sum(RESPONSE_BYTES + HEADER_BYTES * len(response.headers) for response in operation.responses)
     return size
 
@@ -95,6 +100,7 @@ def _resources(target: Target) -> int:
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
+    functions += sum(1 for part in target.said if part.function)
     # A stage may call an alias of its own, which has a policy of its own.
     per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]

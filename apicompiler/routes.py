@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apicompiler import extensions
 from apicompiler.access import Guarded
 from apicompiler.blueprint import Behaviour, Blueprint, Integration, LambdaAuthorizer
 from apicompiler.methods import Method, decided
@@ -30,7 +31,9 @@ class Route(Noun):
 
     @property
     def integration(self) -> Integration | None:
-        return self.method.integration.value if self.method.integration else None
+        chosen = self.method.integration.value if self.method.integration else None
+        assert not isinstance(chosen, extensions.Integration), "only OpenAPI documents have integrations of their own"
+        return chosen
 
     @property
     def is_checked(self) -> bool:

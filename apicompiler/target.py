@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from apicompiler import context_variables, openapi, routes
+from apicompiler import context_variables, extensions, openapi, routes
+from apicompiler.access import Decided
 from apicompiler.blueprint import (
     Address,
     AnyCaller,
@@ -22,7 +23,6 @@ from apicompiler.blueprint import (
     Handling,
     Integration,
     LambdaAuthorizer,
-    LambdaIntegration,
     MockAnswer,
     MockIntegration,
     Private,
@@ -43,7 +43,7 @@ from apicompiler.routes import Route
 from apicompiler.selectors import Index
 from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
-from apicompiler.templates import Kind, Template, templates_at
+from apicompiler.templates import Kind, Template, templates_at, templates_in
 from apicompiler.written import Name
 
 Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
@@ -202,11 +202,7 @@ class Target(Noun):
     def lambda_paths(self) -> Mapping[str, frozenset[str]]:
         """The paths of each API on which a Lambda function is called."""
         return {
-            key: frozenset(
-                method.operation.path
-                for method in methods
-                if method.integration and isinstance(method.integration.value, LambdaIntegration)
-            )
+            key: frozenset(method.operation.path for method in methods if method.calls_function)
             for key, methods in self.methods.items()
         }
 
@@ -263,6 +259,18 @@ class Target(Noun):
         return (*self.blueprint.integrations.values(), *written)
 
     @cached_property
+    def said(self) -> tuple[extensions.Integration | extensions.Authorizer, ...]:
+        """What the documents say themselves: what answers, and who says who may call."""
+        return tuple(part for api in self.apis.values() for part in _said(api))
+
+    def key_source(self, key: str) -> Decided[Literal["header", "authorizer"]]:
+        """Return where API Gateway finds the keys of calls to an API."""
+        own = self.apis[key].extensions if key in self.apis else None
+        if own and own.api_key_source:
+            return Decided("header" if own.api_key_source == "HEADER" else "authorizer", own.place("api_key_source"))
+        return Decided(self.blueprint.key_source, self.at / "keySource")
+
+    @cached_property
     def authorizers(self) -> tuple[LambdaAuthorizer | CognitoAuthorizer, ...]:
         """Every authorizer with settings, those included that stand where a name could stand."""
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self.settings))
@@ -285,15 +293,32 @@ class Target(Noun):
     def templates(self) -> tuple[Template, ...]:
         """Every template, in each place that names it."""
         named = (*self._templates_of_integrations(), *self._templates_of_gateway_responses())
-        return tuple(
-            template
-            for written, at, kind, apis in named
-            for template in templates_at(written, at, kind, self.texts, self.stages, apis)
+        return (
+            *(
+                template
+                for written, at, kind, apis in named
+                for template in templates_at(written, at, kind, self.texts, self.stages, apis)
+            ),
+            *(
+                template
+                for texts, at, kind in self._templates_of_documents()
+                for template in templates_in(texts, at, kind, self.stages)
+            ),
         )
 
     def used_by(self, integration: Integration) -> tuple[context_variables.Kind, ...]:
         """Return the kinds of APIs that *integration* answers, REST where nothing calls it."""
         return tuple(sorted(self._answering.get(id(integration), ()))) or ("rest",)
+
+    def _templates_of_documents(self) -> Iterator[tuple[Mapping[str, str], Location, Kind]]:
+        for part in self.said:
+            if isinstance(part, extensions.Integration):
+                yield part.request_templates, part.at / "requestTemplates", "request"
+                for answer in part.responses.values():
+                    yield answer.response_templates, answer.at / "responseTemplates", "response"
+        for api in self.apis.values():
+            for response in api.extensions.gateway_responses.values() if api.extensions else ():
+                yield response.response_templates, response.at / "responseTemplates", "gatewayResponse"
 
     @cached_property
     def _answering(self) -> Mapping[int, set[context_variables.Kind]]:
@@ -327,6 +352,15 @@ class Target(Noun):
         yield from (said for socket in self.sockets.values() for event in socket.events if (said := event.said))
         if self.blueprint.defaults:
             yield self.blueprint.defaults
+
+
+def _said(api: openapi.Api) -> Iterator[extensions.Integration | extensions.Authorizer]:
+    for operation in api.operations:
+        if operation.extensions and operation.extensions.integration:
+            yield operation.extensions.integration
+    for scheme in api.schemes.values():
+        if scheme.extensions and scheme.extensions.authorizer:
+            yield scheme.extensions.authorizer
 
 
 def filled(text: str, variables: Mapping[str, str]) -> str:

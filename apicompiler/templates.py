@@ -19,10 +19,10 @@ JSON = "application/json"
 
 
 class Template(Noun):
-    """One file that is used as a template, in one of its places."""
+    """One file that is used as a template, in one of its places, or a text that stands in a document."""
 
     at: Location
-    """Where the blueprint names it."""
+    """Where the blueprint names it, or the text itself."""
     media_type: str
     kind: Kind
     document: Document
@@ -54,6 +54,9 @@ class Template(Noun):
         return vtl.read(self.text) if self.bytes <= TEMPLATE_TEXT_BYTES else vtl.Script()
 
     def place(self, offset: int) -> Location:
+        """Return the place of a character; in a document that is the place of the whole text."""
+        if self.at.file == self.document.file:
+            return self.at
         return Location(self.document.file, offset=offset)
 
 
@@ -78,3 +81,9 @@ def templates_at(
         if document is not None:
             place = at if isinstance(written, File) else at / media_type
             yield Template(place, media_type, kind, document, stages, apis)
+
+
+def templates_in(texts: Mapping[str, str], at: Location, kind: Kind, stages: Mapping[str, Stage]) -> Iterator[Template]:
+    """Yield each of the *texts* that stand at a place as templates."""
+    for media_type, text in texts.items():
+        yield Template(at / media_type, media_type, kind, Document(at.file, text), stages)

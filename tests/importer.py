@@ -42,11 +42,9 @@ PARAMETER = re.compile(r"[a-zA-Z0-9:._$-]+")  # https://github.com/floci-io/floc
 STATUS = re.compile(r"[1-5]\d\d")
 REQUEST = re.compile(r"method\.request\.(path|querystring|header)\.(.+)")
 ELSEWHERE = re.compile(r"(context|stageVariables)\..+|method\.request\.(body|multivalue).*|'.*'|integration\..+")
-LAMBDA = re.compile(
-    r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/"
-    r"(2015-03-31/functions/.+/invocations|2021-11-15/functions/.+/response-streaming-invocations)"
-)
+LAMBDA = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/(2015-03-31/functions/.+/invocations|2021-11-15/.+)")
 SERVICE = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:[\w.-]+:(path|action)/.*")
+NATIVE = re.compile(r"\$\{AWS::(AccountId|Region|Partition)\}")
 URL = re.compile(r"https?://[^/\s]+.*")
 
 
@@ -238,7 +236,7 @@ def _integration(_, __, operation):
     if integration is None:
         yield "No integration defined for method"
         return
-    kind, uri = integration.get("type", "").lower(), integration.get("uri", "")
+    kind, uri = integration.get("type", "").lower(), NATIVE.sub("aws", integration.get("uri", ""))
     if kind not in INTEGRATIONS:
         yield f"{kind} is no integration"
     if kind.startswith("http"):

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import BasePath
+from apicompiler.extensions import PREFIX, ApiExtensions, OperationExtensions, RequestValidator
 from apicompiler.noun import EMPTY
 from apicompiler.openapi import (
+    ANY,
     KEY_HEADER,
     METHODS,
     Api,
     Content,
-    Extension,
     Operation,
     Parameter,
     PathItem,
@@ -29,13 +30,14 @@ from apicompiler.openapi import (
     SecurityScheme,
 )
 from apicompiler.read import trouble
+from apicompiler.read.extensions import ExtensionReader
 from apicompiler.read.files import Files
 from apicompiler.read.references import References
 from apicompiler.read.schemas import Schemas
 from apicompiler.source import Document, Location
 from apicompiler.suggest import closest
 
-AUTHTYPE = "x-amazon-apigateway-authtype"
+ANY_METHOD = f"{PREFIX}any-method"
 PLACES: tuple[Literal["path", "query", "header", "cookie"], ...] = ("path", "query", "header", "cookie")
 BESIDE_OPERATIONS = frozenset({"parameters", "summary", "description", "servers", "$ref"})
 SCALARS = frozenset({"string", "number", "integer", "boolean"})
@@ -57,13 +59,14 @@ class Reader(Schemas, ABC):
         self.base_path = base_path
         self.is_documented = is_documented
         self.base = ""
-        self.extensions: list[Extension] = []
+        self.extensions = ExtensionReader()
+        self.of_all: ApiExtensions | None = None
         self.shared_security: Security | None = None
 
     def api(self, key: str) -> Api:
         root, at = self.document.value, self.document.at
         info = self.mapping(root.get("info", {}), at / "info")
-        self._extensions(root, at)
+        self.of_all = self.extensions.read(ApiExtensions, root, at)
         self.shared_security = self._security(root, at)
         if "paths" not in root and self.PATHS_ARE_REQUIRED:
             self.malformed(at / "paths", "`paths` is missing")
@@ -79,7 +82,8 @@ class Reader(Schemas, ABC):
             version=str(info.get("version", "")),
             paths=paths,
             schemes=dict(self._schemes()),
-            extensions=tuple(self.extensions),
+            extensions=self.of_all,
+            unread=tuple(self.extensions.unread),
             references=self.visit_schemas(),
             weight=sum(self.weights),
             largest=max(self.weights, default=0),
@@ -153,14 +157,15 @@ class Reader(Schemas, ABC):
 
     def _operations(self, path: str, value: Any, at: Location) -> Iterator[Operation]:
         item = self.mapping(value, at)
-        self._extensions(item, at)
+        self.extensions.leave(item, at)
         shared = self.sequence(item.get("parameters", []), at / "parameters")
         for word, value in item.items():
             if word in self.UNPUBLISHED:
                 message = f"API Gateway has no method for `{word}`, which is not published"
                 self.report(trouble.UNPUBLISHED_METHOD, (at / word).key, message)
-            elif word in METHODS:
-                yield self._operation(path, word, self.mapping(value, at / word), at / word, shared, at)
+            elif word in METHODS or word == ANY_METHOD:
+                method = ANY if word == ANY_METHOD else word.upper()
+                yield self._operation(path, method, self.mapping(value, at / word), at / word, shared, at)
             elif word not in BESIDE_OPERATIONS and not word.startswith("x-"):
                 close = closest(word, METHODS)
                 self.malformed(
@@ -170,7 +175,7 @@ class Reader(Schemas, ABC):
     def _operation(
         self, path: str, method: str, value: dict[str, Any], at: Location, shared: list[Any], item_at: Location
     ) -> Operation:
-        self._extensions(value, at)
+        extensions = self.extensions.read(OperationExtensions, value, at)
         inputs = [(item, item_at / "parameters" / index) for index, item in enumerate(shared)]
         own = self.sequence(value.get("parameters", []), at / "parameters")
         inputs += [(item, at / "parameters" / index) for index, item in enumerate(own)]
@@ -181,7 +186,7 @@ class Reader(Schemas, ABC):
             at=at,
             path=path,
             base=self.base,
-            method=method.upper(),
+            method=method,
             id=self.text(operation_id, at / "operationId"),
             tags=tuple(self.text(tag, at / "tags" / index) for index, tag in enumerate(tags)),
             parameters=self._parameters(resolved),
@@ -189,6 +194,8 @@ class Reader(Schemas, ABC):
             responses=tuple(self._responses(value, at)),
             security=self._security(value, at) or self.shared_security,
             prose=self.prose(value),
+            extensions=extensions,
+            validator=self._validator(extensions) or self._validator(self.of_all),
         )
 
     def _parameters(self, inputs: list[tuple[Any, Location]]) -> tuple[Parameter, ...]:
@@ -262,8 +269,7 @@ class Reader(Schemas, ABC):
             found = self.references.follow(value, at / name)
             if found:
                 scheme = self.mapping(*found)
-                signed = scheme.get(AUTHTYPE) == "awsSigv4"
-                self._extensions({key: scheme[key] for key in scheme if not (signed and key == AUTHTYPE)}, found[1])
+                extensions = self.extensions.of_scheme(scheme, found[1])
                 kind = self.text(scheme.get("type", ""), found[1] / "type")
                 header = scheme.get("in") == "header" and str(scheme.get("name", "")).lower() == KEY_HEADER
                 yield (
@@ -273,12 +279,23 @@ class Reader(Schemas, ABC):
                         name=name,
                         type=kind,
                         is_api_key=kind == "apiKey" and header,
-                        is_signature=signed,
+                        is_signature=extensions is not None and extensions.authtype == "awsSigv4",
                         value={word: scheme[word] for word in scheme if word != "description"},
+                        extensions=extensions,
                     ),
                 )
 
-    def _extensions(self, value: dict[str, Any], at: Location) -> None:
-        self.extensions += [
-            Extension(at=(at / word).key, name=word) for word in value if word.startswith("x-amazon-apigateway")
-        ]
+    # What stands there in the words of API Gateway ----------------------------------------------
+
+    def _validator(self, said: ApiExtensions | OperationExtensions | None) -> RequestValidator | None:
+        """Return what a name stands for in this document."""
+        name = said.request_validator if said else None
+        if said is None or name is None:
+            return None
+        known = self.of_all.request_validators if self.of_all else {}
+        if name not in known and not (self.of_all and "request_validators" in self.of_all.lost):
+            at = said.place("request_validator")
+            close = closest(name, known)
+            help = f"did you mean `{close}`?" if close else "declare it in `x-amazon-apigateway-request-validators`"
+            self.report(trouble.UNKNOWN_VALIDATOR, at, f"no validator is called `{name}`", help)
+        return known.get(name)

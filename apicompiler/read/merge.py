@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from apicompiler.diagnostic import Diagnostic, Finding, Note
+from apicompiler.extensions import ApiExtensions
 from apicompiler.openapi import Api, Operation, PathItem, SecurityScheme
 from apicompiler.read import trouble
 from apicompiler.source import Location
@@ -22,7 +23,8 @@ def merged(apis: Sequence[Api]) -> tuple[Api, list[Diagnostic]]:
     return first.replace(
         paths=tuple(_paths(apis, clashes)),
         schemes=_schemes(apis, clashes),
-        extensions=tuple(extension for api in apis for extension in api.extensions),
+        extensions=_extensions(apis, clashes),
+        unread=tuple(extension for api in apis for extension in api.unread),
         references={link: schema for api in apis for link, schema in api.references.items()},
         weight=sum(api.weight for api in apis),
         largest=max(api.largest for api in apis),
@@ -48,6 +50,22 @@ def _schemes(apis: Sequence[Api], clashes: list[Diagnostic]) -> dict[str, Securi
         earlier = kept.setdefault(name, scheme)
         if earlier != scheme:
             clashes.append(_clash(f"the security scheme `{name}` is something else", "name", scheme.at, earlier.at))
+    return kept
+
+
+def _extensions(apis: Sequence[Api], clashes: list[Diagnostic]) -> ApiExtensions | None:
+    """Gather what the documents say in the words of API Gateway; validators are each document's own."""
+    kept: ApiExtensions | None = None
+    for own in (api.extensions for api in apis if api.extensions):
+        kept = kept or own
+        for field in own.said():
+            if field.startswith("request_validator") or getattr(kept, field) == getattr(own, field):
+                continue
+            if field in kept.said():
+                place, earlier = own.place(field), kept.place(field)
+                clashes.append(_clash(f"`{place.name}` is something else", "value", place, earlier))
+            else:
+                kept = kept.replace(**{field: getattr(own, field)})
     return kept
 
 

@@ -71,6 +71,12 @@ class OpenApi3(Reader):
         is_object = parameter.get("in") == "query" and (kind == "object" or style == "deepObject")
         return super().is_checked(parameter, kind) and not (is_object and spread)
 
+    def looked_at(self) -> None:
+        servers = self.document.value.get("servers")
+        for index, server in enumerate(servers if isinstance(servers, list) else ()):
+            if isinstance(server, dict):
+                self.extensions.leave(server, self.document.at / "servers" / index)
+
     def server(self) -> str:
         """Return the base path as API Gateway finds it: a variable of that name, else the path of the first URL."""
         at = self.document.at / "servers"
@@ -98,6 +104,7 @@ class OpenApi31(OpenApi3):
     PATHS_ARE_REQUIRED = False
 
     def looked_at(self) -> None:
+        super().looked_at()
         if self.document.value.get("webhooks"):
             at = (self.document.at / "webhooks").key
             self.report(trouble.WEBHOOKS, at, "webhooks are calls that the API makes: API Gateway does not send them")

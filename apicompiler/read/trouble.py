@@ -406,3 +406,50 @@ WEBHOOKS = Rule(
     """,
     good="openapi: 3.1.0",
 )
+
+FUNCTION_IN_DOCUMENT = Rule(
+    code="AC1401",
+    name="function-in-a-document",
+    text="""A document holds values, and no functions of CloudFormation.
+
+    API Gateway is given the document as it stands, and takes a `Fn::Sub` in it for a malformed integration.
+    """,
+    evidence="https://github.com/localstack/localstack/issues/4619",
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: {Ref: BooksUrl}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: 'https://books.example.com'}
+    """,
+)
+
+UNKNOWN_VALIDATOR = Rule(
+    code="AC1402",
+    name="unknown-validator",
+    text="""A request validator that is named is declared in `x-amazon-apigateway-request-validators` of its document.
+
+    Nothing would be checked otherwise.
+    """,
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "api-gateway-swagger-extensions-request-validator.html",
+    bad="""
+    openapi: 3.0.3
+    x-amazon-apigateway-request-validators: {bodies: {validateRequestBody: true}}
+    x-amazon-apigateway-request-validator: body
+    """,
+    good="""
+    openapi: 3.0.3
+    x-amazon-apigateway-request-validators: {bodies: {validateRequestBody: true}}
+    x-amazon-apigateway-request-validator: bodies
+    """,
+)

@@ -30,7 +30,8 @@ def read_document(name: str, api: blueprint.Api, files: Files) -> tuple[Api | No
     if isinstance(kind, Diagnostic):
         return None, [kind]
     reader = kind(document, files, api.base_path, api.documentation)
-    return reader.api(api.key), reader.diagnostics + reader.references.diagnostics
+    read = reader.api(api.key)
+    return read, reader.diagnostics + reader.references.diagnostics + reader.extensions.decoder.diagnostics
 
 
 def _kind(document: Document) -> type[Reader] | Diagnostic:

@@ -153,6 +153,9 @@ def _origin(subject: Subject, method: Method, word: str) -> str:
     said: list[Part] = [part for _, part in Index(target.blueprint.operations).matching(method.operation)]
     if field == "timeout" and method.integration:
         said.append(method.integration.value)
+    validator = method.operation.validator
+    if field == "validate" and validator and not any(getattr(part, field) for part in said):
+        return subject.place(validator.at)
     defaults: Defaults | None = target.blueprint.defaults
     said += [defaults] if defaults and hasattr(defaults, field) else []
     if field == "api_key" and method.api_key and not any(getattr(part, field) for part in said):

@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from apicompiler import plan
+from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import ExistingDomain, MockIntegration
 from apicompiler.grammar import mark
@@ -177,6 +177,8 @@ def _counted(words: Iterable[str]) -> str:
 def _backend(method: Method) -> str:
     assert method.integration, "only what is sound has an overview"
     chosen = method.integration.value
+    if isinstance(chosen, extensions.Integration):
+        return f"{chosen.type_} (document)"
     kind = BACKENDS[mark(type(chosen))]
     return kind if isinstance(chosen, MockIntegration) else f"{kind} {chosen.key}"
 

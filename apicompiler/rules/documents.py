@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note
 from apicompiler.openapi import (
     Api,
-    Extension,
     Operation,
     Parameter,
     json_contents,
@@ -201,32 +200,6 @@ def repeated_operation_id(api: Api) -> Findings:
                 help="give each operation one of its own",
                 notes=(Note(earlier.at / "operationId", f"by `{earlier.title}`"),),
             )
-
-
-@rule(
-    "AC0412",
-    bad="""
-    paths:
-      /books:
-        get:
-          operationId: books
-          responses: {'200': {description: ok}}
-          x-amazon-apigateway-integration: {type: mock}
-    """,
-    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
-    evidence="docs/language.md",
-)
-def unread_extension(extension: Extension) -> Findings:
-    """What decides about AWS stands in the blueprint.
-
-    An `x-amazon-apigateway-…` key would otherwise be passed over, and with it
-    perhaps the authorizer that it names.
-    """
-    yield Finding(
-        at=extension.at,
-        message=f"`{extension.name}` is not read: the document is a contract without AWS in it",
-        help="say it in the blueprint and remove it here",
-    )
 
 
 @rule(

@@ -4,6 +4,7 @@ import re
 
 from apicompiler.blueprint import Blueprint, Environment
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.openapi import Api
 from apicompiler.rules import rule
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
@@ -97,6 +98,7 @@ def unknown_integration(target: Target) -> Findings:
 def unknown_authorizer(target: Target) -> Findings:
     """An authorizer that is named is declared in `authorizers`, or it is `iam` or `none`."""
     known = target.names("authorizers", target.blueprint.authorizers)
+    known += sorted(set.intersection(*map(_authorizers, target.apis.values())) if target.apis else ())
     yield from _unknown(target, "auth", ["iam", "none", *known], "authorizers")
 
 
@@ -118,6 +120,12 @@ def reserved_authorizer_name(blueprint: Blueprint) -> Findings:
                 message=f"`{name}` has a meaning of its own and cannot name an authorizer",
                 help="choose another name",
             )
+
+
+def _authorizers(api: Api) -> set[str]:
+    """Return the names of the authorizers that stand in a document."""
+    said = {name: scheme.extensions for name, scheme in api.schemes.items() if scheme.extensions}
+    return {name for name, found in said.items() if found.authorizer or found.lost}
 
 
 def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:

@@ -8,7 +8,6 @@ from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import (
     AccountCaller,
     AnyCaller,
-    CognitoAuthorizer,
     Policy,
     RoleCaller,
     VpcCaller,
@@ -18,6 +17,7 @@ from apicompiler.blueprint import (
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.limits import RESOURCE_POLICY_LENGTH
 from apicompiler.methods import Method
+from apicompiler.openapi import ANY
 from apicompiler.outcome import Outcome
 from apicompiler.pointers import RoleArn
 from apicompiler.rules import rule
@@ -364,9 +364,7 @@ def _signs(method: Method) -> bool:
 def _needs_an_allow(method: Method) -> bool:
     """Whether a call is refused that no policy lets in, where there is one."""
     access = method.access.value
-    return isinstance(access, Public) or (
-        isinstance(access, Guarded) and isinstance(access.authorizer, CognitoAuthorizer)
-    )
+    return isinstance(access, Public) or (isinstance(access, Guarded) and access.is_cognito)
 
 
 def _may_be_permitted(method: Method) -> bool:
@@ -376,7 +374,7 @@ def _may_be_permitted(method: Method) -> bool:
 
 def _reach(method: Method) -> str:
     path = re.sub(r"\\\{[^}]*\\\}", ".*", re.escape(method.operation.path))
-    return method.operation.method + path
+    return ("[A-Z]+" if method.operation.method == ANY else method.operation.method) + path
 
 
 def _allow_at(target: Target) -> Location:

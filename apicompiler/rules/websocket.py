@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from apicompiler import extensions
 from apicompiler.access import Guarded, Undecided
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.diagnostic import INFO, Finding, Findings, Note, Replace
@@ -281,5 +282,5 @@ def _messages(target: Target) -> Iterator[Route]:
 def _guarded(target: Target) -> Iterator[tuple[Route, LambdaAuthorizer | CognitoAuthorizer]]:
     for route in target.all_routes:
         access = route.method.access.value
-        if route.opens and isinstance(access, Guarded):
+        if route.opens and isinstance(access, Guarded) and not isinstance(access.authorizer, extensions.Authorizer):
             yield route, access.authorizer
