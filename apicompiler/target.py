@@ -12,6 +12,7 @@ from apicompiler.blueprint import (
     AnyCaller,
     Blueprint,
     CognitoAuthorizer,
+    CognitoPools,
     Custom,
     Defaults,
     Domain,
@@ -232,6 +233,16 @@ class Target(Noun):
         """Every authorizer with settings, those included that stand where a name could stand."""
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self._settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
+
+    @cached_property
+    def made_pools(self) -> tuple[tuple[CognitoAuthorizer, CognitoPools], ...]:
+        """The user pools that are made here, with the authorizers that take their tokens."""
+        pools = ((found, found.cognito) for found in self.authorizers if isinstance(found, CognitoAuthorizer))
+        return tuple((authorizer, pool) for authorizer, pool in pools if pool.is_made)
+
+    def pool_prefix(self, authorizer: CognitoAuthorizer, stack: str) -> str:
+        """Return the prefix of a pool's domain that says none: nobody else in the region may have the same."""
+        return re.sub(r"[^a-z0-9]+", "-", f"{stack}-{authorizer.title}-{self.environment.account}".lower())
 
     def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
         """Yield what the API *key* points at and nobody knows before it is deployed, and where."""

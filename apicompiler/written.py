@@ -205,6 +205,30 @@ class Code(Written):
     EXAMPLE = "services/orders"
 
 
+class Url(Written):
+    """An address on the web."""
+
+    FORM = r"https://[^\s/?#]+\S*"
+    WORDS = "an address that begins with `https://`"
+    EXAMPLE = "https://login.example.com"
+
+
+class Identifier(Written):
+    """What somebody else calls something."""
+
+    FORM = r"(?!(ssm|secret|export|arn):)\S{1,2048}"
+    WORDS = "an id"
+    EXAMPLE = "1example23456789"
+
+
+class DomainPrefix(Written):
+    """What stands before the domain of a service."""
+
+    FORM = r"\S+"
+    WORDS = "a prefix"
+    EXAMPLE = "bookstore-users"
+
+
 class BucketName(Written):
     """A bucket of S3."""
 

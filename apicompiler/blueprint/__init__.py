@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.blueprint.apis import Api, BasePath
-from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
+from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -53,21 +53,38 @@ from apicompiler.blueprint.integrations import (
 from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
 from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
 from apicompiler.blueprint.part import Part
+from apicompiler.blueprint.pools import (
+    AppleProvider,
+    Attribute,
+    Client,
+    CognitoPools,
+    Mfa,
+    Oidc,
+    OidcProvider,
+    OwnDomain,
+    Password,
+    Provider,
+    SamlProvider,
+    SocialProvider,
+    Tokens,
+)
 from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
-    "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors",
-    "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
-    "ExistingDomain", "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration",
-    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration",
-    "MutualTls", "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile",
-    "Quotas", "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
-    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
-    "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
+    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Attribute", "Authorizer",
+    "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Client",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
+    "Environment", "EventBridgeIntegration", "ExistingDomain", "Function", "FunctionName", "GatewayResponse",
+    "HttpIntegration", "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
+    "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache",
+    "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private", "Profile", "Provider", "Quotas",
+    "ResponseType", "RoleCaller", "S3Integration", "SamlProvider", "Service", "ServiceIntegration",
+    "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates",
+    "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink",
+    "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]

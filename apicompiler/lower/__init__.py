@@ -27,6 +27,18 @@ from apicompiler.lower.metering import (
     lower_usage_plans,
 )
 from apicompiler.lower.permissions import lower_permissions
+from apicompiler.lower.pools import (
+    lower_identity_providers,
+    lower_pool_certificates,
+    lower_pool_clients,
+    lower_pool_domains,
+    lower_pool_records,
+    lower_resource_servers,
+    lower_sms_roles,
+    lower_trigger_permissions,
+    lower_user_pools,
+    pool_outputs,
+)
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
@@ -61,7 +73,7 @@ def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
-    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack))
+    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack), *lower_sms_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
     versions = tuple(lower_versions(functions, target))
     apis = tuple(
@@ -83,6 +95,12 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         versions=versions,
         aliases=tuple(lower_aliases(versions, target)),
         vpc_links=tuple(lower_vpc_links(target, stack)),
+        user_pools=tuple(lower_user_pools(target, stack)),
+        trigger_permissions=tuple(lower_trigger_permissions(target, stack)),
+        resource_servers=tuple(lower_resource_servers(target)),
+        identity_providers=tuple(lower_identity_providers(target)),
+        pool_clients=tuple(lower_pool_clients(target, stack)),
+        pool_domains=tuple(lower_pool_domains(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
         client_certificates=tuple(
@@ -98,11 +116,14 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         secrets=tuple(lower_secrets(target, stack)),
         api_keys=tuple(chained(lower_api_keys(target, stack))),
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
-        certificates=tuple(lower_certificates(target)),
+        certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
-        records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
-        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
+        records=(
+            *(made for domain in target.own_domains for made in lower_records(domain)),
+            *lower_pool_records(target),
+        ),
+        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains), *pool_outputs(target, stack)),
     )
 
 

@@ -50,7 +50,7 @@ def lower_functions(target: Target, stack: str) -> Iterator[plan.Function]:
             memory=function.memory,
             timeout=function.timeout.seconds,
             environment=dict(function.environment),
-            role=role.value if role else _role_arn(target, role_name(stack, function.key)),
+            role=role.value if role else role_arn(target, role_name(stack, function.key)),
             log_group=logical_id("FunctionLog", function.key),
             after=() if role else (logical_id("FunctionRole", function.key),),
         )
@@ -119,11 +119,21 @@ def log_name(stack: str, function: str) -> str:
     return f"/aws/lambda/{stack}-{function}"
 
 
+def made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
+    """Return the alias or function that has to be there before somebody may call it."""
+    function = target.function(named)
+    if not isinstance(function, Function):
+        return ()
+    if alias in function.aliases:
+        return (logical_id("Alias", function.key, alias),)
+    return (logical_id("Function", function.key),)
+
+
+def role_arn(target: Target, name: str) -> str:
+    return f"arn:{target.environment.region.partition}:iam::{target.environment.account}:role/{name}"
+
+
 def _arn(target: Target, stack: str, function: Function) -> str:
     environment = target.environment
     where = f"{environment.region.partition}:lambda:{environment.region}:{environment.account}"
     return f"arn:{where}:function:{stack}-{function.key}"
-
-
-def _role_arn(target: Target, name: str) -> str:
-    return f"arn:{target.environment.region.partition}:iam::{target.environment.account}:role/{name}"

@@ -19,15 +19,7 @@ def emit_role(role: plan.Role) -> Resource:
         role.id,
         "AWS::IAM::Role",
         RoleName=role.name,
-        AssumeRolePolicyDocument=_policy(
-            [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": f"{role.service}.amazonaws.com"},
-                    "Action": "sts:AssumeRole",
-                }
-            ]
-        ),
+        AssumeRolePolicyDocument=_policy([_taken_on(role)]),
         Policies=[{"PolicyName": "allowed", "PolicyDocument": _policy(statements)}],
     )
 
@@ -76,6 +68,17 @@ def emit_vpc_link(link: plan.VpcLink) -> Resource:
         SubnetIds=list(link.subnets),
         SecurityGroupIds=list(link.security_groups),
     )
+
+
+def _taken_on(role: plan.Role) -> dict[str, Any]:
+    statement: dict[str, Any] = {
+        "Effect": "Allow",
+        "Principal": {"Service": f"{role.service}.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    if role.external_id:
+        statement["Condition"] = {"StringEquals": {"sts:ExternalId": role.external_id}}
+    return statement
 
 
 def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:

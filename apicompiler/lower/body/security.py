@@ -7,6 +7,7 @@ from typing import Any
 from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.lower.functions import called, invocation_uri
+from apicompiler.lower.pools import provider_arns
 from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER
 from apicompiler.target import Target
@@ -49,7 +50,7 @@ def _scheme(name: str, access: Access, target: Target, stack: str) -> Lowered:
         return _scheme_of("Authorization", "awsSigv4")
     assert isinstance(access, Guarded), "every other scheme is an authorizer"
     if isinstance(access.authorizer, CognitoAuthorizer):
-        arns = [str(arn) for arn in access.authorizer.cognito.arns]
+        arns = provider_arns(access.authorizer)
         return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
     return _lambda_scheme(access.authorizer, target, stack)
 

@@ -13,42 +13,25 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.pools import (
+    IdentityProvider,
+    PasswordPolicy,
+    PoolAttribute,
+    PoolClient,
+    PoolDomain,
+    ResourceServer,
+    TriggerPermission,
+    UserPool,
+)
+from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
-
-class Late(dict[str, Any]):
-    """A value that CloudFormation fills in when it deploys: one of its functions."""
-
-
-Value = str | Late
-
-
-def ref(id: str) -> Late:
-    return Late({"Ref": id})
-
-
-def attribute(id: str, name: str) -> Late:
-    return Late({"Fn::GetAtt": [id, name]})
-
-
-def secret_string(id: str) -> Value:
-    """Return what CloudFormation replaces with the value of a secret of the same stack.
-
-    https://docs.aws.amazon.com/secretsmanager/latest/userguide/cfn-example_reference-secret.html
-    """
-    return joined("{{resolve:secretsmanager:", ref(id), ":SecretString:::}}")
-
-
-def joined(*parts: Value) -> Value:
-    """Return *parts* one behind the other: a text, if all of them are."""
-    pieces: list[Value] = []
-    for part in parts:
-        inner = part["Fn::Join"][1] if isinstance(part, Late) and "Fn::Join" in part else [part]
-        for piece in inner:
-            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
-                pieces[-1] += piece
-            else:
-                pieces.append(piece)
-    return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
+__all__ = [
+    "Account", "Alias", "ApiKey", "BasePath", "Certificate", "ClientCertificate", "CoveredStage", "Deployment",
+    "DomainName", "Function", "IdentityProvider", "Late", "LogGroup", "MethodCache", "MethodSetting",
+    "MethodThrottle", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient", "PoolDomain",
+    "Record", "ResourceServer", "RestApi", "Role", "Secret", "Stage", "Statement", "TriggerPermission", "UsagePlan",
+    "UsagePlanKey", "UserPool", "Value", "Version", "VpcLink", "attribute", "joined", "ref", "secret_string",
+]  # fmt: skip
 
 
 class RestApi(Noun):
@@ -148,8 +131,10 @@ class Role(Noun):
 
     id: str
     name: str
-    service: Literal["apigateway", "lambda"]
+    service: Literal["apigateway", "lambda", "cognito-idp"]
     statements: tuple[Statement, ...]
+    external_id: str = ""
+    """What the service says when it takes the role on, where it must say something."""
 
 
 class Function(Noun):
@@ -359,6 +344,12 @@ class Plan(Noun):
     versions: tuple[Version, ...]
     aliases: tuple[Alias, ...]
     vpc_links: tuple[VpcLink, ...]
+    user_pools: tuple[UserPool, ...]
+    trigger_permissions: tuple[TriggerPermission, ...]
+    resource_servers: tuple[ResourceServer, ...]
+    identity_providers: tuple[IdentityProvider, ...]
+    pool_clients: tuple[PoolClient, ...]
+    pool_domains: tuple[PoolDomain, ...]
     apis: tuple[RestApi, ...]
     deployments: tuple[Deployment, ...]
     client_certificates: tuple[ClientCertificate, ...]
