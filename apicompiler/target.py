@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from apicompiler import openapi
+from apicompiler.access import Guarded
 from apicompiler.blueprint import (
     AnyCaller,
     Blueprint,
@@ -244,8 +245,11 @@ class Target(Noun):
         """Return the prefix of a pool's domain that says none: nobody else in the region may have the same."""
         return re.sub(r"[^a-z0-9]+", "-", f"{stack}-{authorizer.title}-{self.environment.account}".lower())
 
-    def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
+    def late(self, key: str) -> Iterator[tuple[Outside | str, Location]]:
         """Yield what the API *key* points at and nobody knows before it is deployed, and where."""
+        guards = (method.access.value for method in self.methods[key])
+        guarding = {id(guard.authorizer) for guard in guards if isinstance(guard, Guarded)}
+        yield from (("create", pool.at / "userPool") for found, pool in self.made_pools if id(found) in guarding)
         named: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
             ("lambda_", "functions", self.blueprint.functions),
             ("vpc_link", "vpcLinks", self.blueprint.vpc_links),

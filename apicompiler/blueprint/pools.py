@@ -11,6 +11,7 @@ from apicompiler.pointers import CertificateArn, Secret, SsmParameter, UserPoolA
 from apicompiler.written import DomainPrefix, Duration, File, Identifier, Url
 
 CREATE = "create"
+USERNAME = "username"  # everybody has one, and what it comes from may be said
 # What OpenID Connect knows about everybody, and every user pool too.
 STANDARD_ATTRIBUTES: Mapping[str, Literal["text", "number"]] = {
     **dict.fromkeys(
@@ -125,7 +126,11 @@ class Provider(Part):
     """Somebody else who knows users."""
 
     attributes: Mapping[str, str] = EMPTY
-    """What each attribute of the pool is called there."""
+    """What each attribute of the pool is called there; `email: email` when left out, and nothing where it is SAML."""
+
+    @property
+    def mapped(self) -> Mapping[str, str]:
+        return self.attributes or {"email": "email"}
 
 
 class SocialProvider(Provider):
@@ -161,6 +166,10 @@ class SamlProvider(Provider):
     """Its metadata: a file below the blueprint's folder, or the URL from which Cognito reads it."""
     sign_out: bool = False
     """Whether users are signed out there, too."""
+
+    @property
+    def mapped(self) -> Mapping[str, str]:
+        return self.attributes
 
 
 class Oidc(Part):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from apicompiler import plan
 from apicompiler.blueprint import AppleProvider, SamlProvider, SocialProvider
-from apicompiler.blueprint.pools import AnyProvider
+from apicompiler.blueprint.pools import STANDARD_ATTRIBUTES, USERNAME, AnyProvider
 from apicompiler.lower.pools.ids import pool_id, provider_id
 from apicompiler.pointers import Outside, Secret, SsmParameter
 from apicompiler.target import Target
@@ -18,8 +18,6 @@ SOCIAL: Mapping[str, tuple[Literal["Google", "Facebook", "LoginWithAmazon"], tup
     "facebook": ("Facebook", ("public_profile", "email")),
     "amazon": ("LoginWithAmazon", ("profile",)),
 }
-# What the four call the e-mail address of somebody, which a pool has of everybody.
-ADDRESS = {"google": "email", "facebook": "email", "amazon": "email", "apple": "email"}
 
 
 def lower_identity_providers(target: Target) -> Iterator[plan.IdentityProvider]:
@@ -32,7 +30,7 @@ def lower_identity_providers(target: Target) -> Iterator[plan.IdentityProvider]:
                 name=provider_name(name),
                 type=made[0],
                 details=made[1],
-                attributes=dict(provider.attributes) or ({"email": ADDRESS[name]} if name in ADDRESS else {}),
+                attributes={_attribute(own): theirs for own, theirs in provider.mapped.items()},
             )
 
 
@@ -40,6 +38,10 @@ def provider_name(name: str) -> str:
     """Return what Cognito calls an identity provider."""
     given = {"cognito": "COGNITO", "apple": "SignInWithApple", **{key: kind for key, (kind, _) in SOCIAL.items()}}
     return given.get(name, name)
+
+
+def _attribute(name: str) -> str:
+    return name if name in (*STANDARD_ATTRIBUTES, USERNAME) else f"custom:{name}"
 
 
 def _provider(
