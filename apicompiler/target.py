@@ -12,6 +12,7 @@ from apicompiler.access import Guarded
 from apicompiler.blueprint import (
     AnyCaller,
     Blueprint,
+    CodeFunction,
     CognitoAuthorizer,
     CognitoPools,
     Custom,
@@ -221,6 +222,13 @@ class Target(Noun):
     def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
         """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""
         return self.blueprint.functions.get(str(named)) if isinstance(named, Name) else named
+
+    @cached_property
+    def listings(self) -> Mapping[str, str]:
+        """The functions that something is installed for, and the file that says what."""
+        functions = ((key, found) for key, found in self.blueprint.functions.items() if isinstance(found, CodeFunction))
+        bundles = ((key, self.code.get(str(found.code))) for key, found in functions if found.is_bundled)
+        return {key: bundle.listing for key, bundle in bundles if bundle and bundle.listing}
 
     @cached_property
     def integrations(self) -> tuple[Integration, ...]:

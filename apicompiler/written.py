@@ -189,6 +189,13 @@ class Name(Written):
     WORDS = "a name"
 
 
+class Text(Written):
+    """Any text."""
+
+    FORM = r"(?s:.*)"
+    WORDS = "text"
+
+
 class File(Written):
     """A file below the blueprint's folder."""
 

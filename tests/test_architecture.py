@@ -13,7 +13,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
+    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "requirements", "context_variables", "vtl"},
     {"pointers"},
     {"blueprint", "selectors"},
     {"profiles", "access", "templates"},
@@ -21,7 +21,7 @@ FLOORS = [
     {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},
-    {"catalogue"},
+    {"catalogue", "dependencies"},
     {"compiler", "emit"},
     {"cli"},
     {"cdk"},

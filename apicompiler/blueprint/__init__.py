@@ -26,7 +26,15 @@ from apicompiler.blueprint.endpoints import (
     VpcEndpointCaller,
 )
 from apicompiler.blueprint.environments import Environment, Quotas
-from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
+from apicompiler.blueprint.functions import (
+    CodeFunction,
+    Concurrency,
+    Function,
+    FunctionName,
+    ImageFunction,
+    Vpc,
+    VpcLink,
+)
 from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
 from apicompiler.blueprint.integrations import (
     Answer,
@@ -76,15 +84,15 @@ from apicompiler.written import VpcLinkId
 __all__ = [
     "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Attribute", "Authorizer",
     "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Client",
-    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
-    "Environment", "EventBridgeIntegration", "ExistingDomain", "Function", "FunctionName", "GatewayResponse",
-    "HttpIntegration", "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache",
-    "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private", "Profile", "Provider", "Quotas",
-    "ResponseType", "RoleCaller", "S3Integration", "SamlProvider", "Service", "ServiceIntegration",
-    "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates",
-    "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink",
-    "Zone", "without_plans",
+    "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency", "Cors", "Custom", "Defaults", "Domain",
+    "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain", "Function", "FunctionName",
+    "GatewayResponse", "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
+    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
+    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
+    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "S3Integration", "SamlProvider", "Service",
+    "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration",
+    "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor",
+    "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -107,7 +115,7 @@ class Blueprint(Part):
     """One word for all security defaults."""
     stages: Mapping[str, Stage] = EMPTY
     """Release channels; one called `live` when left out."""
-    functions: Mapping[str, Function | FunctionArn | SsmParameter | Export] = EMPTY
+    functions: Mapping[str, CodeFunction | ImageFunction | FunctionArn | SsmParameter | Export] = EMPTY
     """Lambda functions: those that are deployed with the APIs, and names for others."""
     vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
     """Ways into private networks: those that are made with the APIs, and names for others."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
 from apicompiler.plan.pools import (
     IdentityProvider,
     PasswordPolicy,
@@ -26,11 +27,12 @@ from apicompiler.plan.pools import (
 from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
 __all__ = [
-    "Account", "Alias", "ApiKey", "BasePath", "Certificate", "ClientCertificate", "CoveredStage", "Deployment",
-    "DomainName", "Function", "IdentityProvider", "Late", "LogGroup", "MethodCache", "MethodSetting",
-    "MethodThrottle", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient", "PoolDomain",
-    "Record", "ResourceServer", "RestApi", "Role", "Secret", "Stage", "Statement", "TriggerPermission", "UsagePlan",
-    "UsagePlanKey", "UserPool", "Value", "Version", "VpcLink", "attribute", "joined", "ref", "secret_string",
+    "Account", "Alias", "ApiKey", "BasePath", "Certificate", "ClientCertificate", "CoveredStage", "Dependencies",
+    "Deployment", "DomainName", "Function", "IdentityProvider", "Image", "Late", "LogGroup", "MethodCache",
+    "MethodSetting", "MethodThrottle", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute",
+    "PoolClient", "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Secret", "Stage", "Statement",
+    "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "Zip",
+    "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -135,44 +137,6 @@ class Role(Noun):
     statements: tuple[Statement, ...]
     external_id: str = ""
     """What the service says when it takes the role on, where it must say something."""
-
-
-class Function(Noun):
-    """A Lambda function."""
-
-    id: str
-    name: str
-    description: str
-    code: str
-    """The folder or zip file, below the folder of the blueprint."""
-    digest: str
-    """Of the code: a function is changed when it changes, and at no other time."""
-    handler: str
-    runtime: str
-    architecture: Literal["x86_64", "arm64"]
-    memory: int
-    timeout: int
-    """Seconds."""
-    environment: Mapping[str, str]
-    role: Value
-    log_group: str
-    after: tuple[str, ...]
-
-
-class Version(Noun):
-    """A snapshot of a function; its id changes with the code and with every setting."""
-
-    id: str
-    function: str
-
-
-class Alias(Noun):
-    """A name of a version."""
-
-    id: str
-    name: str
-    function: str
-    version: str
 
 
 class VpcLink(Noun):

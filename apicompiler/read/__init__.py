@@ -14,7 +14,7 @@ from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
 from apicompiler.read.merge import merged
-from apicompiler.read.named import read_code, read_texts
+from apicompiler.read.named import read_code, read_requirements, read_texts
 from apicompiler.read.presence import present
 from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
@@ -39,7 +39,7 @@ def read(file: str, folder: Folder) -> Reading:
         blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
         targets = tuple(
-            Target(blueprint, environment, apis, texts, code, lost)
+            Target(blueprint, environment, apis, {**texts, **read_requirements(blueprint, code, files)}, code, lost)
             for blueprint, environment, lost in blueprints
             for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
             if (apis := contracts.read(blueprint)) is not None

@@ -39,7 +39,7 @@ def resources(
     """
     yield from map(emit_role, made.roles)
     for function in made.functions:
-        yield emit_function(function, beside[function.id])
+        yield emit_function(function, beside.get(function.id, {}))
     yield from map(emit_version, made.versions)
     yield from map(emit_alias, made.aliases)
     yield from map(emit_vpc_link, made.vpc_links)
