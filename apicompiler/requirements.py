@@ -10,7 +10,7 @@ from apicompiler.noun import Noun
 
 # What is built where it is installed, and so made for the machine that compiles.
 BUILT = re.compile(
-    r"(-e|--editable)\b|(git|hg|svn|bzr)\+|file:|\.{0,2}/|(.*\s@\s+)?https?://(?!\S*\.whl)|--no-binary\b"
+    r"(-e|--editable|--no-binary)\b|(.*\s@\s+)?((git|hg|svn|bzr)\+|(file:|\.{0,2}/|https?://)(?!\S*\.whl))"
 )
 
 
@@ -41,7 +41,7 @@ def requirements(file: str, text: str) -> tuple[Requirement, ...]:
         read = tomllib.loads(text)
         found = _of_uv(read) if file == "uv.lock" else _of_pylock(read)
         return tuple(requirement.replace(offset=_offset(text, requirement.text)) for requirement in found)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, StopIteration) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise Unreadable(str(error)) from None
 
 
@@ -70,7 +70,7 @@ def _of_uv(lock: Mapping[str, Any]) -> Iterator[Requirement]:
     packages: dict[str, list[Mapping[str, Any]]] = {}
     for package in lock["package"]:
         packages.setdefault(package["name"], []).append(package)
-    root = next(found[0] for found in packages.values() if {"virtual", "editable"} & found[0]["source"].keys())
+    [root] = [found[0] for found in packages.values() if "." in found[0]["source"].values()]
     markers: dict[tuple[str, str], set[str]] = {}
     waiting = [(needed, "") for needed in root.get("dependencies", ())]
     while waiting:
