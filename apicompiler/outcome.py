@@ -26,6 +26,8 @@ POLICY_ENTRY, POLICY_OPERATION = 600, 100
 PERMISSIONS_PER_FUNCTION = 20
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
+# Itself, the role for text messages, and a domain with its certificate and two records.
+RESOURCES_PER_POOL = 6
 
 
 class Outcome(Noun):
@@ -93,5 +95,13 @@ def _resources(target: Target) -> int:
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + domains
+    own = code + roles + len(blueprint.vpc_links) + domains + _of_pools(target)
     return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+
+
+def _of_pools(target: Target) -> int:
+    """Return at least the number of resources that user pools take."""
+    return sum(
+        RESOURCES_PER_POOL + sum(map(len, (pools.triggers, pools.scopes, pools.clients, pools.federation)))
+        for _, pools in target.made_pools
+    )

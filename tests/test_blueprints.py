@@ -87,7 +87,10 @@ def test_same_input_gives_the_same_bytes(folder, tmp_path):
         )
         # Another process each time: another seed for the hashes of strings, another order of sets.
         subprocess.run([sys.executable, "-c", program, str(folder), str(tmp_path / name)], check=True)
-    one, two = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("one", "two/deeper"))
+    one, two = (
+        {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        for out in (tmp_path / "one", tmp_path / "two/deeper")
+    )
     assert one == two
 
 
