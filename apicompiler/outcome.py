@@ -101,7 +101,6 @@ def _resources(target: Target) -> int:
 
 def _of_pools(target: Target) -> int:
     """Return at least the number of resources that user pools take."""
-    return sum(
-        RESOURCES_PER_POOL + sum(map(len, (pools.triggers, pools.scopes, pools.clients, pools.federation)))
-        for _, pools in target.made_pools
-    )
+    made = [pools for _, pools in target.made_pools]
+    belonging = (len(of.triggers) + len(of.scopes) + len(of.clients) + len(of.federation) for of in made)
+    return RESOURCES_PER_POOL * len(made) + sum(belonging)

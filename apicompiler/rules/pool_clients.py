@@ -273,6 +273,24 @@ def unknown_provider_of_a_client(pools: CognitoPools) -> Findings:
 
 
 @rule(
+    "AC0674",
+    bad=pool(clients=f"{{app/web: {{callbacks: {BACK}}}}}"),
+    good=pool(clients=f"{{app-web: {{callbacks: {BACK}}}}}"),
+    evidence=CREATE_CLIENT,
+)
+def invalid_client_name(client: Client) -> Findings:
+    """The name of an application holds letters, digits, `-` and `_`, at most 40."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", client.key):
+        accepted = re.sub(r"[^A-Za-z0-9_-]+", "-", client.key).strip("-")[:40]
+        yield Finding(
+            at=client.at.key,
+            message=f"`{client.key[:60]}` cannot be the name of an application",
+            help=f"write `{accepted}`" if accepted else "use letters, digits, `-` and `_`",
+            fix=Replace(client.at.key, accepted) if accepted else None,
+        )
+
+
+@rule(
     "AC0675",
     bad=pool(scopes="{books/read: Read books}") + DOCUMENT.format(first="books/read", second="books/write"),
     good=pool(scopes="{books/read: Read books, books/write: Change books}")

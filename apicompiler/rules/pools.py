@@ -287,3 +287,24 @@ def incomplete_challenge(pools: CognitoPools) -> Findings:
             message=f"the challenge has no function for `{missing[0]}`",
             help=f"add {' and '.join(f'`{name}: …`' for name in missing)}",
         )
+
+
+@rule(
+    "AC0662",
+    bad="defaults: {integration: books, auth: {cognito: {userPool: create}}}",
+    good=f"{pool()}defaults: {{integration: books, auth: users}}",
+    evidence="docs/cognito.md",
+)
+def unnamed_user_pool(target: Target) -> Findings:
+    """A user pool is made by an authorizer with a name of its own, in `authorizers`.
+
+    What it is called in AWS comes from that name. One that stands at an
+    operation would be another pool, without its users, once it stands elsewhere.
+    """
+    for authorizer, pools in target.made_pools:
+        if authorizer.at.path[0] != "authorizers":
+            yield Finding(
+                at=pools.at / "userPool",
+                message="the pool that is made here has no name that stays",
+                help="declare it: `authorizers: {users: {cognito: …}}`, and write `auth: users` here",
+            )

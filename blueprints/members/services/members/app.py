@@ -5,13 +5,13 @@ import json
 MEMBERS = {"1": {"name": "Ada", "since": "2020-01-01"}}
 
 
-def handler(event, context):
+def handler(event, _):
     member = MEMBERS.get(event["pathParameters"]["memberId"])
     if event["httpMethod"] == "PUT":
         return {"statusCode": 204}
     return {"statusCode": 200, "body": json.dumps(member)} if member else {"statusCode": 404}
 
 
-def welcome(event, context):
+def welcome(event, _):
     """Be called by the user pool when somebody has shown that an address is theirs."""
     return event
