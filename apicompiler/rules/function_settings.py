@@ -261,5 +261,22 @@ def part_of_a_secret_in_environment(function: Function) -> Findings:
             )
 
 
+@rule(
+    "AC1517",
+    bad=_example(role='"arn:aws:iam::111111111111:role/o"', allow='{"s3:GetObject": "arn:aws:s3:::covers/*"}'),
+    good=_example(allow='{"s3:GetObject": "arn:aws:s3:::covers/*"}'),
+    evidence="docs/language.md",
+)
+def allowed_beside_a_role(function: Function) -> Findings:
+    """What a function may do is said by a role of yours, or by `allow` for one that is made."""
+    if function.role and function.allow:
+        yield Finding(
+            at=(function.at / "allow").key,
+            message="the role is there already, and nothing is added to it",
+            help="let that role allow it, or remove `role`",
+            notes=(Note((function.at / "role").key, "the role"),),
+        )
+
+
 def _made(target: Target) -> Iterator[Function]:
     yield from (function for function in target.blueprint.functions.values() if isinstance(function, Function))

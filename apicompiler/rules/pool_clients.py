@@ -215,9 +215,13 @@ def machine_with_users(client: Client) -> Findings:
     good=clients(flow="clientCredentials").replace("clientCredentials", "clientCredentials, scopes: [books/read]"),
     evidence=MACHINES,
 )
-def machine_without_scopes(client: Client) -> Findings:
-    """An application that calls by itself says what it may ask for: it is given nothing without a scope."""
-    if client.is_machine and not client.scopes:
+def client_without_scopes(client: Client) -> Findings:
+    """An application may ask for something: without a scope it is given no token.
+
+    One that users sign in to may ask for every scope of the pool when nothing
+    is said; one that calls by itself names its own.
+    """
+    if client.scopes == () or (client.is_machine and client.scopes is None):
         yield Finding(
             at=client.at / "scopes",
             message=f"nothing says what `{client.key}` may ask for",

@@ -1,5 +1,7 @@
 """User pools that are made here: what Cognito accepts of their users, and how they sign in."""
 
+import re
+
 from apicompiler.blueprint import Attribute, CognitoPools, Mfa, Password
 from apicompiler.blueprint.pools import STANDARD_ATTRIBUTES
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
@@ -12,6 +14,7 @@ from apicompiler.limits import (
     TEMPORARY_PASSWORD_DAYS,
 )
 from apicompiler.rules import rule
+from apicompiler.source import Location
 from apicompiler.suggest import closest
 from apicompiler.target import Target
 from apicompiler.written import Name
@@ -88,14 +91,16 @@ def required_custom_attribute(pools: CognitoPools) -> Findings:
     good=pool(attributes="{preferred_shop: {}}"),
     evidence=SCHEMA,
 )
-def long_attribute_name(pools: CognitoPools) -> Findings:
-    """The name of an attribute of one's own has at most 20 characters."""
+def invalid_attribute_name(pools: CognitoPools) -> Findings:
+    """The name of an attribute of one's own has 1 to 20 characters, and no spaces."""
     for name, known in pools.attributes.items():
-        if name not in STANDARD_ATTRIBUTES and len(name) > CUSTOM_ATTRIBUTE_NAME:
+        if name not in STANDARD_ATTRIBUTES and not re.fullmatch(rf"\S{{1,{CUSTOM_ATTRIBUTE_NAME}}}", name):
+            accepted = re.sub(r"\s+", "_", name)[:CUSTOM_ATTRIBUTE_NAME].strip("_-")
             yield Finding(
                 at=known.at.key,
-                message=f"the name has {len(name)} characters, and {CUSTOM_ATTRIBUTE_NAME} are allowed",
-                help=f"shorten it, as `{name[:CUSTOM_ATTRIBUTE_NAME].rstrip('_-')}`",
+                message=f"`{name[:60]}` has {len(name)} characters, and 1 to {CUSTOM_ATTRIBUTE_NAME} without spaces "
+                "are allowed",
+                help=f"write something like `{accepted}`" if accepted else "give it a name",
             )
 
 
@@ -236,12 +241,18 @@ def no_second_factor(mfa: Mfa) -> Findings:
 
 @rule("AC0659", bad=pool(signIn="[]"), good=pool(signIn="[username]"), evidence=CREATE_POOL)
 def no_way_to_sign_in(pools: CognitoPools) -> Findings:
-    """Users have something by which they sign in."""
+    """Users have something by which they sign in, and a way back or somebody who lets them in again."""
     if not pools.sign_in:
         yield Finding(
             at=pools.at / "signIn",
             message="nothing says what users sign in with",
             help="write `[email]`, `[phone]`, `[username]`, or several of them",
+        )
+    if pools.recovery == ():
+        yield Finding(
+            at=pools.at / "recovery",
+            message="nothing says how users come back who have forgotten their password",
+            help="write `[email]`, `[phone]` or both, or `admin`",
         )
 
 
@@ -308,3 +319,22 @@ def unnamed_user_pool(target: Target) -> Findings:
                 message="the pool that is made here has no name that stays",
                 help="declare it: `authorizers: {users: {cognito: …}}`, and write `auth: users` here",
             )
+
+
+@rule("AC0663", bad=pool(signIn="[email, email]"), good=pool(signIn="[email]"), evidence=CREATE_POOL)
+def said_twice(pools: CognitoPools) -> Findings:
+    """Nothing is listed twice in what is said of a user pool."""
+    lists: list[tuple[Location, tuple[str, ...]]] = [
+        (pools.at / "signIn", pools.sign_in),
+        (pools.at / "recovery", pools.ways_back),
+        *([(pools.mfa.at / "by", pools.mfa.by)] if pools.mfa else []),
+        *([(pools.password.at / "holds", pools.password.holds)] if pools.password else []),
+    ]
+    for client in pools.clients.values():
+        named = {"callbacks": client.callbacks, "logout": client.logout, "direct": client.direct}
+        named |= {"scopes": client.scopes or (), "providers": client.providers or ()}
+        lists += [(client.at / word, listed) for word, listed in named.items()]
+    for at, words in lists:
+        for index, word in enumerate(words):
+            if word in words[:index]:
+                yield Finding(at=at / index, message=f"`{word}` is listed twice", help="remove one of them")
