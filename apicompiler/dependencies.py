@@ -66,8 +66,7 @@ def prepared(package: plan.Zip, root: Path) -> Path:
         return root / package.path
     made = root / CACHE / package.digest
     if not made.is_dir():
-        made.parent.mkdir(exist_ok=True)
-        (made.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        _open_cache(made.parent)
         with tempfile.TemporaryDirectory(dir=made.parent) as folder:
             fresh = Path(folder) / "package"
             _install(package.dependencies, root / package.path, fresh)
@@ -75,6 +74,15 @@ def prepared(package: plan.Zip, root: Path) -> Path:
             _settle(fresh)
             fresh.rename(made)
     return made
+
+
+def _open_cache(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        reason = f"`{CACHE}` cannot be written beside the blueprint: {error.strerror}"
+        raise NotInstalled(reason, "let it be written, or write `bundle: false`") from None
 
 
 def _packages(plans: Iterable[plan.Plan]) -> Iterator[plan.Zip]:

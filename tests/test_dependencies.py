@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from apicompiler import dependencies
+from apicompiler.cdk import BlueprintError, read_plans
 from apicompiler.cli import run
 from apicompiler.compiler import lint, plans
 from apicompiler.emit.assembly import synthesize
@@ -149,3 +150,16 @@ def test_cache_is_nothing_that_git_sees(folder):
     outcome, planned = compiled(folder)
     dependencies.install(planned, outcome.targets, folder)
     assert (Path(folder) / dependencies.CACHE / ".gitignore").read_text() == "*\n"
+
+
+def test_stack_of_ones_own_app_says_what_lint_would_say(tmp_path):
+    root = blueprint(tmp_path / "one", settings="architecture: arm64")
+    with pytest.raises(BlueprintError, match="has no wheel for Python 3.13 on aarch64"):
+        read_plans(str(root), ("dev",))
+
+
+def test_cache_that_cannot_be_written_is_a_finding(folder):
+    outcome, planned = compiled(folder)
+    (folder / dependencies.CACHE).write_text("a file")
+    [failed] = dependencies.install(planned, outcome.targets, folder)
+    assert failed.finding.message.startswith("`.apicompiler_cache` cannot be written beside the blueprint")
