@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,18 +42,22 @@ class NotInstalled(Exception):
 def install(plans: Iterable[plan.Plan], targets: Iterable[Target], root: Path) -> tuple[Diagnostic, ...]:
     """Install what the functions of *plans* need, and return what cannot be had, at the code that needs it."""
     places = {
-        str(function.code): function.at / "code"
+        (str(function.code), function.runtime, function.architecture): function.at / "code"
         for target in targets
         for function in target.blueprint.functions.values()
         if isinstance(function, CodeFunction)
     }
     failed: dict[str, Diagnostic] = {}
-    for package in _packages(plans):
+    for function in (function for made in plans for function in made.functions):
+        package = function.package
+        if not isinstance(package, plan.Zip) or package.digest in failed:
+            continue
         try:
             prepared(package, root)
         except NotInstalled as error:
-            finding = Finding(at=places[package.path], message=error.reason, help=error.help)
-            failed.setdefault(package.digest, Diagnostic(dependency_without_a_wheel, finding))
+            at = places[package.path, package.runtime, function.architecture]
+            finding = Finding(at=at, message=error.reason, help=error.help)
+            failed[package.digest] = Diagnostic(dependency_without_a_wheel, finding)
     return tuple(failed.values())
 
 
@@ -83,11 +87,6 @@ def _open_cache(folder: Path) -> None:
     except OSError as error:
         reason = f"`{CACHE}` cannot be written beside the blueprint: {error.strerror}"
         raise NotInstalled(reason, "let it be written, or write `bundle: false`") from None
-
-
-def _packages(plans: Iterable[plan.Plan]) -> Iterator[plan.Zip]:
-    for made in plans:
-        yield from (function.package for function in made.functions if isinstance(function.package, plan.Zip))
 
 
 def _install(needed: plan.Dependencies, code: Path, folder: Path) -> None:

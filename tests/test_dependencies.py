@@ -154,7 +154,7 @@ def test_cache_is_nothing_that_git_sees(folder):
 
 def test_stack_of_ones_own_app_says_what_lint_would_say(tmp_path):
     root = blueprint(tmp_path / "one", settings="architecture: arm64")
-    with pytest.raises(BlueprintError, match="has no wheel for Python 3.13 on aarch64"):
+    with pytest.raises(BlueprintError, match=r"has no wheel for Python 3\.13 on aarch64"):
         read_plans(str(root), ("dev",))
 
 
