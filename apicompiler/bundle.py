@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from posixpath import normpath
 
 from apicompiler.noun import Noun
 
 # What tools leave behind in a folder of code, and no function needs.
-LEFT_OUT = ("__pycache__", "*.pyc", ".DS_Store", ".git", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv")
+LEFT_OUT = (
+    "__pycache__", "*.pyc", ".DS_Store", ".git", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv",
+    ".apicompiler_cache",
+)  # fmt: skip
+# What may say what a Python folder needs, the most exact first.
+REQUIREMENTS = ("requirements.lock", "pylock.toml", "uv.lock", "requirements.txt")
 
 
 class Bundle(Noun):
@@ -28,6 +34,16 @@ class Bundle(Noun):
     def size(self) -> int:
         """Bytes, unpacked."""
         return sum(self.files.values())
+
+    @property
+    def requirements(self) -> str | None:
+        """The file that says what the code needs."""
+        return None if self.is_zip else next((name for name in REQUIREMENTS if name in self.files), None)
+
+    @property
+    def listing(self) -> str | None:
+        """The same file, below the folder of the blueprint."""
+        return normpath(f"{self.name}/{self.requirements}") if self.requirements else None
 
     @cached_property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.dependencies import install
 from apicompiler.emit.stack import emit, emit_account_stack, emit_typed, new_app
 from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
@@ -41,10 +42,13 @@ def read_plans(blueprint: str, environments: tuple[str, ...] = ()) -> tuple[Path
     """Return the folder of a blueprint, and its plans.
 
     Raises:
-        BlueprintError: there is no such blueprint or environment, or it has errors.
+        BlueprintError: there is no such blueprint or environment, it has errors, or what a function needs is missing.
     """
     place, compilation = _compiled(blueprint, environments)
-    return place.folder, plans(compilation, environments)
+    made = plans(compilation, environments)
+    if failed := install(made, compilation.targets, place.folder):
+        raise _error(place, compilation.replace(diagnostics=failed))
+    return place.folder, made
 
 
 def _compiled(blueprint: str, environments: tuple[str, ...]) -> tuple[Place, Compilation]:
@@ -54,13 +58,17 @@ def _compiled(blueprint: str, environments: tuple[str, ...]) -> tuple[Place, Com
         raise BlueprintError(missing(blueprint))
     compilation = lint(place.name, DiskFolder(place.folder))
     if not compilation.is_sound:
-        findings = [full(diagnostic, compilation.documents, place.shown) for diagnostic in compilation.diagnostics]
-        raise BlueprintError("\n\n".join([*findings, f"{place.path}: {summary(compilation.diagnostics)}"]))
+        raise _error(place, compilation)
     known = [target.environment.key for target in compilation.targets]
     for name in environments:
         if name not in known:
             raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")
     return place, compilation
+
+
+def _error(place: Place, compilation: Compilation) -> BlueprintError:
+    findings = [full(diagnostic, compilation.documents, place.shown) for diagnostic in compilation.diagnostics]
+    return BlueprintError("\n\n".join([*findings, f"{place.path}: {summary(compilation.diagnostics)}"]))
 
 
 def main() -> App:

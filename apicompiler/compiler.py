@@ -13,6 +13,7 @@ from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
 from apicompiler.read.files import Folder
 from apicompiler.source import Document, Location
+from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 if TYPE_CHECKING:
@@ -36,9 +37,15 @@ class Compilation(Noun):
         """What is needed besides, and no finding: nobody can tell from here whether it is there."""
         places = (target.environment for target in self.targets if target.logs)
         known = dict.fromkeys(f"{place.account} {place.region}" for place in places)
-        if not (known and self.is_sound):
+        if not self.is_sound:
             return ()
-        return (f"logs need a role in {', '.join(known)}, once: `apicompiler synth --account` compiles it",)
+        found = []
+        if known:
+            found.append(f"logs need a role in {', '.join(known)}, once: `apicompiler synth --account` compiles it")
+        bundled = dict.fromkeys(name for target in self.targets for name in target.listings)
+        if bundled:
+            found.append(f"`synth` installs what {listed(bundled, ' and ')} need: nothing of it is looked for before")
+        return tuple(found)
 
 
 def lint(file: str, folder: Folder) -> Compilation:

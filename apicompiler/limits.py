@@ -53,6 +53,9 @@ FUNCTION_MEMORY_MB = (128, 10_240)
 FUNCTION_TIMEOUT_SECONDS = (1, 900)
 FUNCTION_ENVIRONMENT_BYTES = 4_096
 FUNCTION_NAME = 64
+FUNCTION_STORAGE_MB = (512, 10_240)
+LAYERS_PER_FUNCTION = 5
+SUBNETS_PER_FUNCTION, SECURITY_GROUPS_PER_FUNCTION = 16, 5
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
 
 # IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
@@ -62,6 +65,16 @@ MANAGED_POLICY_LENGTH = 6_144
 RATE_RULE = (10, 2_000_000_000)
 RATE_WINDOWS = (60, 120, 300, 600)  # seconds
 WEB_ACL_UNITS = 1_500
+# Cognito, https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html,
+#   by way of botocore 1.43, read 2026-11-25 -------------------------------------------------------
+DOMAIN_PREFIX = 63
+CUSTOM_ATTRIBUTES, CUSTOM_ATTRIBUTE_NAME = 50, 20
+PASSWORD_LENGTH, PASSWORD_HISTORY, TEMPORARY_PASSWORD_DAYS = (6, 99), (0, 24), (1, 365)
+SCOPES_PER_SERVER, SCOPES_PER_CLIENT = 100, 50
+SCOPE_DESCRIPTION = 256
+CALLBACKS, CALLBACK_LENGTH = 100, 1024
+TOKEN_SECONDS = (300, 86_400)  # of access and id tokens
+REFRESH_TOKEN_SECONDS = (3_600, 315_360_000)
 
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------

@@ -34,6 +34,8 @@ ARN_LENGTH = 120
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 # Itself, its model, its authorizer, its integration with three answers, and its own.
 RESOURCES_PER_ROUTE = 8
+# Itself, the role for text messages, and a domain with its certificate and two records.
+RESOURCES_PER_POOL = 6
 
 
 class Outcome(Noun):
@@ -108,10 +110,25 @@ def _resources(target: Target) -> int:
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + 3 * (1 + len(target.stages)) + domains
+    own = (
+        code
+        + roles
+        + _of_pools(target)
+        + len(blueprint.vpc_links)
+        + len(blueprint.access)
+        + 3 * (1 + len(target.stages))
+        + domains
+    )
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
     apis = len(target.apis) + len(target.sockets)
     return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
+
+
+def _of_pools(target: Target) -> int:
+    """Return at least the number of resources that user pools take."""
+    made = [pools for _, pools in target.made_pools]
+    belonging = (len(of.triggers) + len(of.scopes) + len(of.clients) + len(of.federation) for of in made)
+    return RESOURCES_PER_POOL * len(made) + sum(belonging)
 
 
 def _longest_policy(target: Target) -> int:

@@ -101,6 +101,14 @@ class WebAclArn(Arn):
     EXAMPLE = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/books/12345678-1234-1234-1234-123456789012"
 
 
+class LayerArn(Arn):
+    """A version of a layer of Lambda."""
+
+    FORM = _form("lambda", r"layer:(?P<name>[A-Za-z0-9_-]+):(?P<version>\d+)")
+    WORDS = "the ARN of a layer, with its version"
+    EXAMPLE = "arn:aws:lambda:eu-west-1:111111111111:layer:books:3"
+
+
 class LoadBalancerArn(Arn):
     """A load balancer: a network load balancer, or an application load balancer."""
 
@@ -182,6 +190,10 @@ class Secret(Outside):
     IS_LATE = True
 
     @property
+    def name(self) -> str:
+        return self.part("name")
+
+    @property
     def value(self) -> Value:
         """The dynamic reference that CloudFormation replaces with the secret, where it allows one."""
         key = self.part("key")
@@ -223,3 +235,39 @@ class VpcId(Outside):
     FORM = r"vpc-[0-9a-f]{8,17}"
     WORDS = "the id of a VPC"
     EXAMPLE = "vpc-0123456789abcdef0"
+
+
+class SubnetId(Outside):
+    """A subnet of a VPC."""
+
+    FORM = r"subnet-[0-9a-f]{8,17}"
+    WORDS = "the id of a subnet"
+    EXAMPLE = "subnet-0123456789abcdef0"
+
+
+class SecurityGroupId(Outside):
+    """A security group of a VPC."""
+
+    FORM = r"sg-[0-9a-f]{8,17}"
+    WORDS = "the id of a security group"
+    EXAMPLE = "sg-0123456789abcdef0"
+
+
+class ImageUri(Outside):
+    """A container image in a private repository of ECR."""
+
+    FORM = (
+        r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?/"
+        r"(?P<repository>[a-z0-9]+([._/-]+[a-z0-9]+)*)(:(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
+        r"(@(?P<digest>sha256:[0-9a-f]{64}))?"
+    )
+    WORDS = "the URI of an image in ECR"
+    EXAMPLE = "111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:…"
+
+    @property
+    def region(self) -> str:
+        return self.part("region")
+
+    @property
+    def digest(self) -> str:
+        return self.part("digest")

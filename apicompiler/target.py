@@ -8,13 +8,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from apicompiler import context_variables, extensions, openapi, routes
-from apicompiler.access import Decided
+from apicompiler.access import Decided, Guarded
 from apicompiler.blueprint import (
     Address,
     AnyCaller,
     Api,
     Blueprint,
+    CodeFunction,
     CognitoAuthorizer,
+    CognitoPools,
     Custom,
     Domain,
     Environment,
@@ -252,6 +254,13 @@ class Target(Noun):
         return self.blueprint.functions.get(str(named)) if isinstance(named, Name) else named
 
     @cached_property
+    def listings(self) -> Mapping[str, str]:
+        """The functions that something is installed for, and the file that says what."""
+        functions = ((key, found) for key, found in self.blueprint.functions.items() if isinstance(found, CodeFunction))
+        bundles = ((key, self.code.get(str(found.code))) for key, found in functions if found.is_bundled)
+        return {key: bundle.listing for key, bundle in bundles if bundle and bundle.listing}
+
+    @cached_property
     def integrations(self) -> tuple[Integration, ...]:
         """Every integration, those included that stand where a name could stand."""
         inline = (settings.integration for settings in self.settings)
@@ -276,8 +285,21 @@ class Target(Noun):
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self.settings))
         return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
 
-    def late(self, key: str) -> Iterator[tuple[Outside, Location]]:
+    @cached_property
+    def made_pools(self) -> tuple[tuple[CognitoAuthorizer, CognitoPools], ...]:
+        """The user pools that are made here, with the authorizers that take their tokens."""
+        pools = ((found, found.cognito) for found in self.authorizers if isinstance(found, CognitoAuthorizer))
+        return tuple((authorizer, pool) for authorizer, pool in pools if pool.is_made)
+
+    def pool_prefix(self, authorizer: CognitoAuthorizer, stack: str) -> str:
+        """Return the prefix of a pool's domain that says none: nobody else in the region may have the same."""
+        return re.sub(r"[^a-z0-9]+", "-", f"{stack}-{authorizer.title}-{self.environment.account}".lower())
+
+    def late(self, key: str) -> Iterator[tuple[Outside | str, Location]]:
         """Yield what the API *key* points at and nobody knows before it is deployed, and where."""
+        guards = (method.access.value for method in self.methods[key])
+        guarding = {id(guard.authorizer) for guard in guards if isinstance(guard, Guarded)}
+        yield from (("create", pool.at / "userPool") for found, pool in self.made_pools if id(found) in guarding)
         named: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
             ("lambda_", "functions", self.blueprint.functions),
             ("vpc_link", "vpcLinks", self.blueprint.vpc_links),

@@ -189,6 +189,13 @@ class Name(Written):
     WORDS = "a name"
 
 
+class Text(Written):
+    """Any text."""
+
+    FORM = r"(?s:.*)"
+    WORDS = "text"
+
+
 class File(Written):
     """A file below the blueprint's folder."""
 
@@ -211,6 +218,30 @@ class Code(Written):
     FORM = r"[^\x00-\x1f:]+"
     WORDS = "the path of a folder or a zip file below the blueprint's folder"
     EXAMPLE = "services/orders"
+
+
+class Url(Written):
+    """An address on the web."""
+
+    FORM = r"https://[^\s/?#]+\S*"
+    WORDS = "an address that begins with `https://`"
+    EXAMPLE = "https://login.example.com"
+
+
+class Identifier(Written):
+    """What somebody else calls something."""
+
+    FORM = r"(?!(ssm|secret|export|arn):)\S{1,2048}"
+    WORDS = "an id"
+    EXAMPLE = "1example23456789"
+
+
+class DomainPrefix(Written):
+    """What stands before the domain of a service."""
+
+    FORM = r"\S+"
+    WORDS = "a prefix"
+    EXAMPLE = "bookstore-users"
 
 
 class BucketName(Written):

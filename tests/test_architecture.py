@@ -13,7 +13,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "plan", "grammar", "bundle", "context_variables", "vtl"},
+    {"written", "diagnostic", "plan", "grammar", "bundle", "requirements", "context_variables", "vtl"},
     {"pointers"},
     {"blueprint"},
     {"extensions"},
@@ -25,7 +25,7 @@ FLOORS = [
     {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},
-    {"catalogue"},
+    {"catalogue", "dependencies"},
     {"compiler", "emit"},
     {"cli"},
     {"cdk"},

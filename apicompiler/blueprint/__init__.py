@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
-from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
+from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -26,7 +26,15 @@ from apicompiler.blueprint.endpoints import (
     VpcEndpointCaller,
 )
 from apicompiler.blueprint.environments import Environment, Quotas
-from apicompiler.blueprint.functions import Function, FunctionName, VpcLink
+from apicompiler.blueprint.functions import (
+    CodeFunction,
+    Concurrency,
+    Function,
+    FunctionName,
+    ImageFunction,
+    Vpc,
+    VpcLink,
+)
 from apicompiler.blueprint.gateway import Cors, GatewayResponse, ResponseType
 from apicompiler.blueprint.integrations import (
     Answer,
@@ -54,6 +62,21 @@ from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
 from apicompiler.blueprint.operations import Behaviour, Defaults, Handling, Validation
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.people import Assertion, Calls, Group, Task
+from apicompiler.blueprint.pools import (
+    AppleProvider,
+    Attribute,
+    Client,
+    CognitoPools,
+    Mfa,
+    Oidc,
+    OidcProvider,
+    OwnDomain,
+    Password,
+    Provider,
+    SamlProvider,
+    SocialProvider,
+    Tokens,
+)
 from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
 from apicompiler.blueprint.watching import Alarms, Firewall, Waf
 from apicompiler.noun import EMPTY
@@ -61,17 +84,18 @@ from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "Assertion", "Authorizer",
-    "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Calls",
-    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
-    "Environment", "EventBridgeIntegration", "ExistingDomain", "Firewall", "Function", "FunctionName",
-    "GatewayResponse", "Group", "Handling", "HttpIntegration", "Integration", "KinesisIntegration",
-    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
-    "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas",
-    "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "Service", "ServiceIntegration",
-    "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls",
-    "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi",
-    "Zone", "without_plans",
+    "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
+    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint",
+    "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
+    "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
+    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
+    "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
+    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
+    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
+    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
+    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
+    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -94,7 +118,7 @@ class Blueprint(Part):
     """One word for all security defaults."""
     stages: Mapping[str, Stage] = EMPTY
     """Release channels; one called `live` when left out."""
-    functions: Mapping[str, Function | FunctionArn | SsmParameter | Export] = EMPTY
+    functions: Mapping[str, CodeFunction | ImageFunction | FunctionArn | SsmParameter | Export] = EMPTY
     """Lambda functions: those that are deployed with the APIs, and names for others."""
     vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
     """Ways into private networks: those that are made with the APIs, and names for others."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from apicompiler.blueprint.functions import FunctionName
 from apicompiler.blueprint.part import Part
-from apicompiler.pointers import UserPoolArn
+from apicompiler.blueprint.pools import CognitoPools
 from apicompiler.written import Duration, Identity
 
 FIVE_MINUTES = Duration("5m")
@@ -23,17 +23,6 @@ class LambdaAuthorizer(Part):
     """What tells one caller from another; `[header.Authorization]` when left out."""
     ttl: Duration = FIVE_MINUTES
     """How long an answer is remembered for the same identity, 0s to 1h."""
-
-
-class CognitoPools(Part):
-    """Cognito user pools whose tokens are accepted."""
-
-    user_pool: UserPoolArn | tuple[UserPoolArn, ...]
-    """The user pool, or several."""
-
-    @property
-    def arns(self) -> tuple[UserPoolArn, ...]:
-        return (self.user_pool,) if isinstance(self.user_pool, UserPoolArn) else self.user_pool
 
 
 class CognitoAuthorizer(Part):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
 from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.diagnostic import Diagnostic
 from apicompiler.plan import Account, Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import colored, full, summary
@@ -48,6 +49,8 @@ def synthesis(
         say(f"apicompiler: `{output}` is not a folder")
         return USAGE
     made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
+    if failed := _not_installed(made, compilation, place, show):
+        return refuse(place, compilation.replace(diagnostics=failed), color)
     if show == "print":
         return _print(made, place.folder, validate)
     if show == "check":
@@ -62,6 +65,14 @@ def synthesis(
 
         sys.stdout.write(overview(made, compilation.targets, folder, styled=paint(color, sys.stdout) is colored))
     return CLEAN
+
+
+def _not_installed(made: Stacks, compilation: Compilation, place: Place, show: Show) -> tuple[Diagnostic, ...]:
+    """Install what functions need, and return what cannot be had."""
+    from apicompiler.dependencies import install
+
+    with _progress("installing what functions need", show == "quiet"):
+        return install((each for each in made if isinstance(each, Plan)), compilation.targets, place.folder)
 
 
 def refuse(place: Place, compilation: Compilation, color: Color) -> int:

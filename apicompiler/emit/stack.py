@@ -13,6 +13,7 @@ from constructs import Construct
 
 from apicompiler import plan
 from apicompiler.bundle import LEFT_OUT
+from apicompiler.dependencies import prepared
 from apicompiler.emit.resources import certificates, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
@@ -116,8 +117,10 @@ def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapp
     """
     carried: dict[str, Mapping[str, Any]] = {}
     for function in made.functions:
-        bucket, key = _uploaded(stack, f"{function.id}Code", root / function.code, function.digest)
-        carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
+        package = function.package
+        if isinstance(package, plan.Zip):
+            bucket, key = _uploaded(stack, f"{function.id}Code", prepared(package, root), package.digest)
+            carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
     for api in made.apis:
         if api.carrier == "asset":
             with tempfile.TemporaryDirectory() as folder:

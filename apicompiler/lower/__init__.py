@@ -28,6 +28,18 @@ from apicompiler.lower.metering import (
 )
 from apicompiler.lower.people import lower_groups
 from apicompiler.lower.permissions import lower_permissions
+from apicompiler.lower.pools import (
+    lower_identity_providers,
+    lower_pool_certificates,
+    lower_pool_clients,
+    lower_pool_domains,
+    lower_pool_records,
+    lower_resource_servers,
+    lower_sms_roles,
+    lower_trigger_permissions,
+    lower_user_pools,
+    pool_outputs,
+)
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.sockets.stages import lower_socket_logs
@@ -66,7 +78,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
     service_roles = tuple(lower_service_roles(target, stack))
-    roles = (*lower_function_roles(target, stack), *service_roles)
+    roles = (*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
     versions = tuple(lower_versions(functions, target))
     apis = tuple(
@@ -98,6 +110,12 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         versions=versions,
         aliases=tuple(lower_aliases(versions, target)),
         vpc_links=tuple(lower_vpc_links(target, stack)),
+        user_pools=tuple(lower_user_pools(target, stack)),
+        trigger_permissions=tuple(lower_trigger_permissions(target, stack)),
+        resource_servers=tuple(lower_resource_servers(target)),
+        identity_providers=tuple(lower_identity_providers(target)),
+        pool_clients=tuple(lower_pool_clients(target, stack)),
+        pool_domains=tuple(lower_pool_domains(target, stack)),
         apis=apis,
         deployments=tuple(deployments.values()),
         client_certificates=tuple(
@@ -113,10 +131,13 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         secrets=tuple(lower_secrets(target, stack)),
         api_keys=tuple(chained(lower_api_keys(target, stack))),
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
-        certificates=tuple(lower_certificates(target)),
+        certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
-        records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
+        records=(
+            *(made for domain in target.own_domains for made in lower_records(domain)),
+            *lower_pool_records(target),
+        ),
         managed_policies=groups,
         web_acls=web_acls,
         associations=tuple(lower_associations(target)),
@@ -126,6 +147,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
             *_socket_addresses(target, sockets),
             *_records_elsewhere(target, domains),
             *_policies(groups),
+            *pool_outputs(target, stack),
         ),
     )
 

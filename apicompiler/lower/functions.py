@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from apicompiler import plan
-from apicompiler.blueprint import Function, FunctionName, LambdaIntegration
+from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFunction, LambdaIntegration
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.plan import Value, joined, ref
-from apicompiler.pointers import Arn
+from apicompiler.pointers import Arn, QueueArn, Secret, SsmParameter
 from apicompiler.target import Target
-from apicompiler.written import Region
+from apicompiler.written import Region, Text
+
+# What a function does to be in a network; EC2 knows no narrower resource for most of it.
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaVPCAccessExecutionRole.html
+INTERFACES = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
 
 
 def made(target: Target) -> tuple[Function, ...]:
@@ -37,35 +49,60 @@ def invocation_uri(function: Value, region: Region, stream: bool = False) -> Val
 
 def lower_functions(target: Target, stack: str) -> Iterator[plan.Function]:
     for function in made(target):
-        role = function.role
+        role, vpc, concurrency = function.role, function.vpc, function.concurrency
         yield plan.Function(
             id=logical_id("Function", function.key),
             name=f"{stack}-{function.key}",
             description=function.description,
-            code=str(function.code),
-            digest=target.code[str(function.code)].digest,
-            handler=function.handler,
-            runtime=function.runtime,
+            package=_package(target, function),
             architecture=function.architecture,
             memory=function.memory,
+            storage=function.storage,
             timeout=function.timeout.seconds,
-            environment=dict(function.environment),
-            role=role.value if role else _role_arn(target, role_name(stack, function.key)),
+            environment={name: _environment(value) for name, value in function.environment.items()},
+            reserved=concurrency.reserved if concurrency else None,
+            vpc=plan.Vpc(tuple(s.value for s in vpc.subnets), tuple(g.value for g in vpc.security_groups))
+            if vpc
+            else None,
+            dead_letter=str(function.dead_letter) if function.dead_letter else None,
+            tracing=function.tracing,
+            role=role.value if role else role_arn(target, role_name(stack, function.key)),
             log_group=logical_id("FunctionLog", function.key),
             after=() if role else (logical_id("FunctionRole", function.key),),
         )
 
 
+def _environment(value: SsmParameter | Secret | Text) -> Value:
+    """Return what stands in the environment: of a secret its name, for whoever sees the function sees that, too."""
+    if isinstance(value, Secret):
+        return value.name
+    return value.value if isinstance(value, SsmParameter) else str(value)
+
+
+def _package(target: Target, function: Function) -> plan.Zip | plan.Image:
+    if isinstance(function, ImageFunction):
+        return plan.Image(str(function.image), function.command)
+    assert isinstance(function, CodeFunction), "a function is code or an image"
+    bundle = target.code[str(function.code)]
+    dependencies = None
+    if function.is_bundled and bundle.requirements:
+        machine: Literal["x86_64", "aarch64"] = "aarch64" if function.architecture == "arm64" else "x86_64"
+        dependencies = plan.Dependencies(bundle.requirements, function.runtime.removeprefix("python"), machine)
+    return plan.Zip(
+        path=str(function.code),
+        digest=digest([bundle.digest, dependencies.plain()]) if dependencies else bundle.digest,
+        dependencies=dependencies,
+        handler=function.handler,
+        runtime=function.runtime,
+        layers=tuple(layer.value for layer in function.layers),
+    )
+
+
 def lower_function_roles(target: Target, stack: str) -> Iterator[plan.Role]:
-    """Yield the roles of functions that bring none: they may write their own log, and what is allowed besides."""
-    environment = target.environment
+    """Yield the roles of functions that bring none: they may do what their settings ask for, and what is allowed."""
     for function in made(target):
         if function.role:
             continue
-        log = f"arn:{environment.region.partition}:logs:{environment.region}:{environment.account}:log-group"
-        writing = plan.Statement(
-            ("logs:CreateLogStream", "logs:PutLogEvents"), (f"{log}:{log_name(stack, function.key)}:*",)
-        )
         allowed = (
             plan.Statement((action,), tuple(map(str, (arns,) if isinstance(arns, Arn) else arns)))
             for action, arns in function.allow.items()
@@ -74,7 +111,7 @@ def lower_function_roles(target: Target, stack: str) -> Iterator[plan.Role]:
             id=logical_id("FunctionRole", function.key),
             name=role_name(stack, function.key),
             service="lambda",
-            statements=(writing, *allowed, *_answering(target, function)),
+            statements=(*_asked_for(target, stack, function), *allowed, *_answering(target, function)),
         )
 
 
@@ -97,6 +134,25 @@ def _answering(target: Target, function: Function) -> Iterator[plan.Statement]:
         yield plan.Statement(("execute-api:ManageConnections",), connections)
 
 
+def _asked_for(target: Target, stack: str, function: Function) -> Iterator[plan.Statement]:
+    """Yield what a function must be allowed to do because of its settings."""
+    region, account = target.environment.region, target.environment.account
+    log = f"arn:{region.partition}:logs:{region}:{account}:log-group:{log_name(stack, function.key)}"
+    yield plan.Statement(("logs:CreateLogStream", "logs:PutLogEvents"), (f"{log}:*",))
+    if function.secrets:
+        # Secrets Manager adds a hyphen and six characters to the name of every secret.
+        arn = f"arn:{region.partition}:secretsmanager:{region}:{account}:secret:"
+        names = dict.fromkeys(secret.name for secret in function.secrets)
+        yield plan.Statement(("secretsmanager:GetSecretValue",), tuple(f"{arn}{name}-??????" for name in names))
+    if function.vpc:
+        yield plan.Statement(INTERFACES, ("*",))
+    if function.dead_letter:
+        action = "sqs:SendMessage" if isinstance(function.dead_letter, QueueArn) else "sns:Publish"
+        yield plan.Statement((action,), (str(function.dead_letter),))
+    if function.tracing:
+        yield plan.Statement(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), ("*",))
+
+
 def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:
     logging = target.blueprint.logging
     for function in made(target):
@@ -117,7 +173,9 @@ def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iter
     aliased = {logical_id("Function", function.key) for function in made(target) if function.aliases}
     for function in functions:
         if function.id in aliased:
-            yield plan.Version(id=f"{function.id}Version{digest(function.plain())[:16]}", function=function.id)
+            # What a version does not hold must not make another: Lambda would refuse one that is the same.
+            held = function.replace(reserved=None, after=()).plain()
+            yield plan.Version(id=f"{function.id}Version{digest(held)[:16]}", function=function.id)
 
 
 def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterator[plan.Alias]:
@@ -125,7 +183,13 @@ def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterato
     for function in made(target):
         for alias in function.aliases:
             id = logical_id("Function", function.key)
-            yield plan.Alias(id=logical_id("Alias", function.key, alias), name=alias, function=id, version=newest[id])
+            yield plan.Alias(
+                id=logical_id("Alias", function.key, alias),
+                name=alias,
+                function=id,
+                version=newest[id],
+                provisioned=function.concurrency.provisioned.get(alias) if function.concurrency else None,
+            )
 
 
 def role_name(stack: str, *names: str) -> str:
@@ -138,11 +202,21 @@ def log_name(stack: str, function: str) -> str:
     return f"/aws/lambda/{stack}-{function}"
 
 
+def made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
+    """Return the alias or function that has to be there before somebody may call it."""
+    function = target.function(named)
+    if not isinstance(function, Function):
+        return ()
+    if alias in function.aliases:
+        return (logical_id("Alias", function.key, alias),)
+    return (logical_id("Function", function.key),)
+
+
+def role_arn(target: Target, name: str) -> str:
+    return f"arn:{target.environment.region.partition}:iam::{target.environment.account}:role/{name}"
+
+
 def _arn(target: Target, stack: str, function: Function) -> str:
     environment = target.environment
     where = f"{environment.region.partition}:lambda:{environment.region}:{environment.account}"
     return f"arn:{where}:function:{stack}-{function.key}"
-
-
-def _role_arn(target: Target, name: str) -> str:
-    return f"arn:{target.environment.region.partition}:iam::{target.environment.account}:role/{name}"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler import extensions, plan
 from apicompiler.access import Guarded
-from apicompiler.blueprint import Function, FunctionName, LambdaAuthorizer, LambdaIntegration, Part
+from apicompiler.blueprint import FunctionName, LambdaAuthorizer, LambdaIntegration, Part
 from apicompiler.limits import FUNCTION_POLICY_BYTES, PERMISSION_BYTES
-from apicompiler.lower.functions import called
+from apicompiler.lower.functions import called, made_here
 from apicompiler.lower.ids import canonical, digest, logical_id
 from apicompiler.openapi import ANY, structure
 from apicompiler.plan import Late, Value
@@ -29,10 +29,10 @@ def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
         for named, alias, stage, source in _calls(target, key):
             variables = target.stages[stage].variables
             function = for_stage(called(target, stack, named, alias), variables)
-            made_here = _made_here(target, named, filled(alias or "", variables))
-            callers.setdefault(canonical(function), (function, made_here, set()))[2].add(source)
-        for function, made_here, sources in callers.values():
-            yield from permissions(logical_id("Api", key), function, sources, made_here)
+            first = made_here(target, named, filled(alias or "", variables))
+            callers.setdefault(canonical(function), (function, first, set()))[2].add(source)
+        for function, first, sources in callers.values():
+            yield from permissions(logical_id("Api", key), function, sources, first)
 
 
 def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
@@ -86,16 +86,6 @@ def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
     if "Fn::Join" not in value:
         return value
     return Late({"Fn::Join": ["", [for_stage(piece, variables) for piece in value["Fn::Join"][1]]]})
-
-
-def _made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
-    """Return the alias or function that has to be there before somebody may call it."""
-    function = target.function(named)
-    if not isinstance(function, Function):
-        return ()
-    if alias in function.aliases:
-        return (logical_id("Alias", function.key, alias),)
-    return (logical_id("Function", function.key),)
 
 
 def source(stage: str, method: str, path: str) -> Source:

@@ -13,6 +13,17 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
+from apicompiler.plan.pools import (
+    IdentityProvider,
+    PasswordPolicy,
+    PoolAttribute,
+    PoolClient,
+    PoolDomain,
+    ResourceServer,
+    TriggerPermission,
+    UserPool,
+)
 from apicompiler.plan.sockets import (
     Authorizer,
     Integration,
@@ -29,12 +40,14 @@ from apicompiler.plan.sockets import (
 from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
 __all__ = [
-    "Account", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate", "CoveredStage",
-    "Deployment", "DomainName", "Function", "Integration", "IntegrationResponse", "Late", "LogGroup", "MethodCache",
-    "MethodSetting", "MethodThrottle", "Model", "Output", "Permission", "Plan", "Record", "RestApi", "Role",
-    "Route", "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage",
-    "Statement", "UsagePlan", "UsagePlanKey", "Value", "Version", "VpcLink", "WebSocketApi", "attribute", "joined",
-    "ref", "secret_string",
+    "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
+    "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider", "Image",
+    "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
+    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
+    "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
+    "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan",
+    "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
+    "Zip", "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -142,8 +155,10 @@ class Role(Noun):
 
     id: str
     name: str
-    service: Literal["apigateway", "lambda"]
+    service: Literal["apigateway", "lambda", "cognito-idp"]
     statements: tuple[Statement, ...]
+    external_id: str = ""
+    """What the service says when it takes the role on, where it must say something."""
 
 
 class ManagedPolicy(Noun):
@@ -160,44 +175,6 @@ class ManagedPolicy(Noun):
         """About as many characters as IAM counts, which leaves blanks out; an id of API Gateway takes ten."""
         text = "".join(json.dumps([s.actions, [_ten(r) for r in s.resources]]) for s in self.statements)
         return len("".join(text.split())) + 60 * len(self.statements)
-
-
-class Function(Noun):
-    """A Lambda function."""
-
-    id: str
-    name: str
-    description: str
-    code: str
-    """The folder or zip file, below the folder of the blueprint."""
-    digest: str
-    """Of the code: a function is changed when it changes, and at no other time."""
-    handler: str
-    runtime: str
-    architecture: Literal["x86_64", "arm64"]
-    memory: int
-    timeout: int
-    """Seconds."""
-    environment: Mapping[str, str]
-    role: Value
-    log_group: str
-    after: tuple[str, ...]
-
-
-class Version(Noun):
-    """A snapshot of a function; its id changes with the code and with every setting."""
-
-    id: str
-    function: str
-
-
-class Alias(Noun):
-    """A name of a version."""
-
-    id: str
-    name: str
-    function: str
-    version: str
 
 
 class VpcLink(Noun):
@@ -405,6 +382,12 @@ class Plan(Noun):
     versions: tuple[Version, ...]
     aliases: tuple[Alias, ...]
     vpc_links: tuple[VpcLink, ...]
+    user_pools: tuple[UserPool, ...]
+    trigger_permissions: tuple[TriggerPermission, ...]
+    resource_servers: tuple[ResourceServer, ...]
+    identity_providers: tuple[IdentityProvider, ...]
+    pool_clients: tuple[PoolClient, ...]
+    pool_domains: tuple[PoolDomain, ...]
     apis: tuple[RestApi, ...]
     deployments: tuple[Deployment, ...]
     client_certificates: tuple[ClientCertificate, ...]

@@ -14,7 +14,7 @@ from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
 from apicompiler.read.merge import merged
-from apicompiler.read.named import read_code, read_texts
+from apicompiler.read.named import read_code, read_requirements, read_texts
 from apicompiler.read.presence import present
 from apicompiler.read.sockets import read_sockets
 from apicompiler.read.versions import read_document
@@ -39,7 +39,8 @@ def read(file: str, folder: Folder) -> Reading:
     if document is not None:
         contracts = _Contracts(files)
         for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
-            texts, code = dict(read_texts(blueprint, files)), read_code(blueprint, files)
+            code = read_code(blueprint, files)
+            texts = {**read_texts(blueprint, files), **read_requirements(blueprint, code, files)}
             apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
             if apis is not None and sockets is not None:
                 for route in (event.said for socket in sockets.values() for event in socket.events if event.said):

@@ -46,15 +46,22 @@ def function(subject: Subject, declared: Function) -> str:
     made = next(found for found in subject.plan.functions if found.name == f"{subject.plan.name}-{declared.key}")
     rows: list[Row] = [
         ("name", made.name, subject.place(declared.at)),
-        ("code", f"{made.code}, {made.digest[:12]}", subject.place(declared.at / "code")),
+        _package(subject, declared, made.package),
     ]
-    rows += _long_form(subject, declared, leaving_out=("code",))
+    rows += _long_form(subject, declared, leaving_out=("code", "image"))
     for permissions in _policies(subject.plan, made.name):
         size = sum(permission.bytes for permission in permissions)
         leave = f"{len(permissions)} permissions, {size:,} of {FUNCTION_POLICY_BYTES:,} bytes"
         rows.append(("called as", str(permissions[0].function), leave))
         rows += [("  from", permission.source, f"of {permission.api}") for permission in permissions]
     return "\n".join([f"{declared.key}  (function, {subject.target.environment.key})", *_table(rows)])
+
+
+def _package(subject: Subject, declared: Function, package: plan.Zip | plan.Image) -> Row:
+    if isinstance(package, plan.Image):
+        return "image", package.uri, subject.place(declared.at / "image")
+    beside = f", with {package.dependencies.file}" if package.dependencies else ""
+    return "code", f"{package.path}, {package.digest[:12]}{beside}", subject.place(declared.at / "code")
 
 
 def api(subject: Subject, key: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration
+from apicompiler.blueprint import CodeFunction, Function, LambdaAuthorizer, LambdaIntegration
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import (
     FUNCTION_ENVIRONMENT_BYTES,
@@ -138,7 +138,7 @@ def invalid_alias(function: Function) -> Findings:
     good=_example(runtime="python3.13"),
     evidence=RUNTIMES_PAGE,
 )
-def unknown_runtime(function: Function) -> Findings:
+def unknown_runtime(function: CodeFunction) -> Findings:
     """A runtime is one in which Lambda still makes functions."""
     if function.runtime in RUNTIMES:
         return
@@ -158,7 +158,7 @@ def unknown_runtime(function: Function) -> Findings:
     good=_example(runtime="python3.13"),
     evidence=RUNTIMES_PAGE,
 )
-def deprecated_runtime(function: Function) -> Findings:
+def deprecated_runtime(function: CodeFunction) -> Findings:
     """A function runs on a runtime that still gets security patches."""
     deprecated = RUNTIMES.get(function.runtime)
     if deprecated and date.fromisoformat(deprecated) <= date.today():
@@ -212,6 +212,8 @@ def handler_not_in_code(target: Target) -> Findings:
     Lambda looks for it when the function is first called, which then ends in 502.
     """
     for function in _made(target):
+        if not isinstance(function, CodeFunction):
+            continue
         bundle = target.code.get(str(function.code))
         family = re.match(r"[a-z]+", function.runtime)
         suffixes = SUFFIXES.get(family[0] if family else "")
@@ -261,7 +263,7 @@ def reserved_environment_variable(function: Function) -> Findings:
 )
 def environment_too_large(function: Function) -> Findings:
     """The environment of a function takes at most 4 KB."""
-    size = sum(len(name.encode()) + len(value.encode()) for name, value in function.environment.items())
+    size = sum(len(name.encode()) + len(str(value).encode()) for name, value in function.environment.items())
     if size > FUNCTION_ENVIRONMENT_BYTES:
         yield Finding(
             at=(function.at / "environment").key,

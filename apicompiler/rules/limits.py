@@ -72,10 +72,10 @@ def model_too_large(outcome: Outcome) -> Findings:
     evidence=INCLUDE,
 )
 def parameter_in_large_body(outcome: Outcome) -> Findings:
-    """A function is named by its ARN where the document is too large for the template.
+    """A function or a user pool is named by its ARN where the document is too large for the template.
 
     Such a document is uploaded beside the template, and CloudFormation
-    replaces `ssm:` in the template only.
+    replaces `ssm:`, and what it makes itself, in the template only.
     """
     for key, api in _apis(outcome):
         if api.carrier == "asset":
@@ -84,7 +84,7 @@ def parameter_in_large_body(outcome: Outcome) -> Findings:
                     at=at,
                     message=f"`{pointer}` cannot be read in the document of `{key}`, "
                     "which does not fit into the template",
-                    help="write the ARN of the function, or publish the paths as several APIs",
+                    help="write an ARN, or publish the paths as several APIs",
                 )
 
 

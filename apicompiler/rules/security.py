@@ -145,11 +145,11 @@ def no_user_pool(blueprint: Blueprint) -> Findings:
     """A Cognito authorizer has at least one user pool."""
     for authorizer in blueprint.authorizers.values():
         pools = getattr(authorizer, "cognito", None)
-        if pools is not None and not pools.arns:
+        if pools is not None and not pools.named:
             yield Finding(
                 at=pools.at / "userPool",
                 message="the authorizer has no user pool",
-                help="write the ARN of one",
+                help="write the ARN of one, or `create`",
             )
 
 

@@ -17,6 +17,14 @@ from apicompiler.emit.resources.functions import (
     emit_vpc_link,
 )
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
+from apicompiler.emit.resources.pools import (
+    emit_identity_provider,
+    emit_pool_client,
+    emit_pool_domain,
+    emit_resource_server,
+    emit_trigger_permission,
+    emit_user_pool,
+)
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
@@ -34,10 +42,17 @@ def resources(
     """
     yield from map(emit_role, made.roles)
     for function in made.functions:
-        yield emit_function(function, beside[function.id])
+        yield emit_function(function, beside.get(function.id, {}))
     yield from map(emit_version, made.versions)
     yield from map(emit_alias, made.aliases)
     yield from map(emit_vpc_link, made.vpc_links)
+    yield from map(emit_user_pool, made.user_pools)
+    yield from map(emit_trigger_permission, made.trigger_permissions)
+    yield from map(emit_resource_server, made.resource_servers)
+    yield from map(emit_identity_provider, made.identity_providers)
+    yield from map(emit_pool_client, made.pool_clients)
+    for pool_domain in made.pool_domains:
+        yield emit_pool_domain(pool_domain, handed)
     for api in made.apis:
         yield emit_api(api, {"BodyS3Location": beside[api.id]} if api.id in beside else {"Body": api.body})
     yield from map(emit_deployment, made.deployments)

@@ -69,8 +69,11 @@ def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
-    domain = next(made for made in within.domains if made.id == record.domain)
-    host, zone = domain.target
+    targets = {
+        **{domain.id: domain.target for domain in within.domains},
+        **{domain.id: domain.target for domain in within.pool_domains},
+    }
+    host, zone = targets[record.domain]
     if record.type == "CNAME":
         target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}
     else:

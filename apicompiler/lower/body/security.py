@@ -9,6 +9,7 @@ from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.lower.body.integrations.document import written
 from apicompiler.lower.functions import called, invocation_uri
+from apicompiler.lower.pools import provider_arns
 from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER
 from apicompiler.target import Target
@@ -51,7 +52,7 @@ def _scheme(name: str, access: Access, target: Target, stack: str) -> Lowered:
         return _scheme_of("Authorization", "awsSigv4")
     assert isinstance(access, Guarded), "every other scheme is an authorizer"
     if isinstance(access.authorizer, CognitoAuthorizer):
-        arns = [str(arn) for arn in access.authorizer.cognito.arns]
+        arns = provider_arns(access.authorizer)
         return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
     if isinstance(access.authorizer, extensions.Authorizer):
         return _documented(access.authorizer)
