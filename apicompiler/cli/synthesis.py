@@ -11,6 +11,7 @@ from typing import Any, Literal
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
 from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.emit.conformance import Refused
 from apicompiler.plan import Account, Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import colored, full, summary
@@ -48,20 +49,28 @@ def synthesis(
         say(f"apicompiler: `{output}` is not a folder")
         return USAGE
     made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
-    if show == "print":
-        return _print(made, place.folder, validate)
-    if show == "check":
-        return _check(made, place.folder, folder, validate)
-    with _progress(f"compiling {place.path}", show == "quiet"):
-        from apicompiler.emit.assembly import synthesize, written_beside
-
-        with written_beside(folder) as fresh:
-            synthesize(made, place.folder, fresh, validate)
+    try:
+        if show == "print":
+            return _print(made, place.folder, validate)
+        if show == "check":
+            return _check(made, place.folder, folder, validate)
+        _write(made, place, folder, validate, show == "quiet")
+    except Refused as refused:
+        say(f"{place.path}: CloudFormation would refuse this, and nothing was written\n{refused}")
+        return FINDINGS
     if show == "overview":
         from apicompiler.report.overview import overview
 
         sys.stdout.write(overview(made, compilation.targets, folder, styled=paint(color, sys.stdout) is colored))
     return CLEAN
+
+
+def _write(stacks: Stacks, place: Place, folder: Path, validate: bool, quiet: bool) -> None:
+    with _progress(f"compiling {place.path}", quiet):
+        from apicompiler.emit.assembly import synthesize, written_beside
+
+        with written_beside(folder) as fresh:
+            synthesize(stacks, place.folder, fresh, validate)
 
 
 def _refuse(place: Place, compilation: Compilation, color: Color) -> int:
