@@ -63,8 +63,8 @@ def known(method: Method, key: CacheKey) -> CacheKey | None:
 
 
 def _declared(method: Method) -> list[CacheKey]:
-    parameters = (p for p in method.operation.parameters if p.where in ("query", "header"))
-    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in parameters]
+    parameters = method.operation.parameters
+    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in parameters if parameter.is_declared]
 
 
 def _folded(key: CacheKey) -> str:

@@ -14,6 +14,7 @@ from apicompiler.noun import EMPTY, Noun
 from apicompiler.source import Location
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+DECLARABLE = r"[A-Za-z0-9:._$-]+"
 KEY_HEADER = "x-api-key"  # the header in which API Gateway looks for the key of a usage plan
 
 
@@ -36,6 +37,14 @@ class Parameter(Noun):
     where: Literal["path", "query", "header", "cookie"]
     required: bool
     type: str
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether API Gateway is told of it: it knows query and header parameters, of names like these.
+
+        https://github.com/api-platform/api-platform/issues/2150
+        """
+        return self.where in ("query", "header") and bool(re.fullmatch(DECLARABLE, self.name))
 
 
 class RequestBody(Noun):

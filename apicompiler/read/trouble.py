@@ -337,3 +337,16 @@ UNSUPPORTED_VERSION = Rule(
     bad="openapi: 3.1.0",
     good="openapi: 3.0.3",
 )
+
+
+NOTHING_DECLARED = Rule(
+    code="AC0210",
+    name="nothing-declared",
+    text="""A blueprint publishes an API, in an environment.
+
+    CloudFormation makes no stack without a resource.
+    """,
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html",
+    bad="apis: {}",
+    good="apis: {v1: openapi.yaml}",
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.diagnostic import INFO, Finding, Findings, Note
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note
 from apicompiler.openapi import (
     Api,
     Extension,
@@ -12,6 +12,7 @@ from apicompiler.openapi import (
     segments,
 )
 from apicompiler.rules import rule
+from apicompiler.target import Target
 
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 LOCALSTACK = (
@@ -196,3 +197,81 @@ def stray_path_parameter(operation: Operation) -> Findings:
 
 def _names(segment: str) -> Iterator[str]:
     yield from (name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", segment))
+
+
+@rule(
+    "AC0472",
+    severity=WARNING,
+    bad="""
+    endpoint: edge
+    --- openapi.yaml
+    paths:
+      /books:
+        get:
+          operationId: search
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    endpoint: edge
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: search
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'200': {description: ok}}
+    """,
+    evidence="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+    "RequestAndResponseBehaviorCustomOrigin.html",
+)
+def body_of_a_get_at_the_edge(target: Target) -> Findings:
+    """A GET that comes through CloudFront's edge has no body: it is answered with 403 otherwise."""
+    if target.blueprint.endpoint != "edge":
+        return
+    for method in target.all_methods:
+        body = method.operation.body
+        if body and method.operation.method == "GET":
+            yield Finding(
+                at=body.at.key,
+                message=f"CloudFront refuses `{method.operation.title}` with a body",
+                help="let it be a POST, or write `endpoint: regional`",
+                notes=(Note(target.at / "endpoint", "calls enter here"),),
+            )
+
+
+@rule(
+    "AC0474",
+    bad="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {json: {schema: {type: object}}}}
+          responses: {'201': {description: added}}
+    """,
+    good="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'201': {description: added}}
+    """,
+    evidence=LOCALSTACK,
+)
+def invalid_media_type_of_a_body(operation: Operation) -> Findings:
+    """A body has a media type: two words with a slash between them.
+
+    API Gateway knows its model by it, and refuses any other with the whole document.
+    """
+    bodies = [(operation.body.at, operation.body.content)] if operation.body else []
+    bodies += [(response.at, response.content) for response in operation.responses]
+    for at, content in bodies:
+        for media_type in content:
+            if not re.fullmatch(r"[^\s/;]+/[^\s/]+.*", media_type):
+                yield Finding(
+                    at=(at / "content" / media_type).key,
+                    message=f"`{media_type[:60]}` is no media type",
+                    help="write it like `application/json`",
+                )

@@ -156,3 +156,23 @@ def compression_out_of_range(blueprint: Blueprint) -> Findings:
             help=f"write `{better}`, or `off`",
             fix=Replace(blueprint.at / "compress", better),
         )
+
+
+@rule(
+    "AC1234",
+    bad="endpoint: {private: {vpcEndpoints: [vpce-0123456789abcdef0, vpce-0123456789abcdef0]}}",
+    good=DOOR,
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-apigateway-restapi-endpointconfiguration.html",
+)
+def repeated_vpc_endpoint(target: Target) -> Findings:
+    """An interface endpoint of a private API is named once: CloudFormation refuses a list that repeats one."""
+    endpoints = target.door.vpc_endpoints if target.door else ()
+    for index, endpoint in enumerate(endpoints):
+        if target.door and endpoint in endpoints[:index]:
+            yield Finding(
+                at=target.door.at / "vpcEndpoints" / index,
+                message=f"`{endpoint}` is named already",
+                help="remove it",
+                notes=(Note(target.door.at / "vpcEndpoints" / endpoints.index(endpoint), "named here first"),),
+            )

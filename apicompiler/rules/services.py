@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 from apicompiler.blueprint import (
     Answer,
-    AwsCall,
     AwsIntegration,
     Backend,
     Custom,
     DynamoDbIntegration,
-    Function,
     KinesisIntegration,
     MockAnswer,
     MockIntegration,
@@ -36,7 +34,6 @@ LOCALSTACK = (
     "test_apigateway_integrations.snapshot.json"
 )
 FIFO = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html"
-ROLE = "https://github.com/getmoto/moto/blob/0af643a/moto/apigateway/exceptions.py"
 QUEUE = '"arn:aws:sqs:eu-west-1:111111111111:books{}"'
 TABLE = '"arn:aws:dynamodb:eu-west-1:111111111111:table/books"'
 LOGS = '"arn:aws:logs:eu-west-1:111111111111:log-group:books:*"'
@@ -248,46 +245,6 @@ def service_without_action(integration: AwsIntegration) -> Findings:
         yield Finding(at=aws.at.key, message="nothing says what is called", help="add `action: …` or `path: …`")
     elif aws.action and aws.path:
         yield Finding(at=aws.at / "path", message="`action` and `path` exclude each other", help="keep one of them")
-
-
-@rule(
-    "AC0540",
-    bad="integrations: {books: {aws: {service: logs, action: PutLogEvents}}}",
-    good=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, "
-    f"allow: {{'logs:PutLogEvents': {LOGS}}}}}}}}}",
-    evidence=ROLE,
-)
-def service_without_leave(integration: AwsIntegration) -> Findings:
-    """A service is called in a role that may do so."""
-    aws = integration.aws
-    if not aws.allow and integration.role is None:
-        what = f"{aws.service}:{aws.action or '…'}"
-        yield Finding(
-            at=aws.at.key,
-            message="nothing says what the call may do, and to what",
-            help=f'add `allow: {{"{what}": "arn:…"}}`, or the ARN of a role as `role`',
-        )
-
-
-@rule(
-    "AC0541",
-    severity=WARNING,
-    bad=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, allow: {{'logs:*': {LOGS}}}}}}}}}",
-    good=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, "
-    f"allow: {{'logs:PutLogEvents': {LOGS}}}}}}}}}",
-    evidence="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-)
-def leave_for_everything(target: Target) -> Findings:
-    """What is allowed is named: an action that is needed, not all of a service."""
-    allowing: list[AwsCall | Function] = [part.aws for part in target.integrations if isinstance(part, AwsIntegration)]
-    allowing += [named for named in target.blueprint.functions.values() if isinstance(named, Function)]
-    for part in allowing:
-        for action in part.allow:
-            at = (part.at / "allow" / action).key
-            if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*?]+", action) and action != "*":
-                yield Finding(at=at, message=f"`{action[:60]}` is no IAM action", help="write it like `s3:GetObject`")
-            elif action.endswith("*"):
-                yield Finding(at=at, message=f"`{action}` allows more than one call needs", help="name the action")
 
 
 @rule(

@@ -128,7 +128,7 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
     others = [
         {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
         for p in operation.parameters
-        if p.where in ("query", "header")
+        if p.is_declared
     ]
     return in_path + others
 

@@ -33,7 +33,7 @@ def lower_http(call: Call, integration: HttpIntegration) -> Lowered:
         parameters |= {
             f"integration.request.{PLACES[p.where]}.{p.name}": f"method.request.{PLACES[p.where]}.{p.name}"
             for p in operation.parameters
-            if p.where in ("query", "header")
+            if p.is_declared
         }
         answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
         lowered |= call.request(integration, {}, "when_no_match")
