@@ -19,7 +19,7 @@ DUPLICATE = "https://github.com/hashicorp/terraform-provider-aws/issues/17130"
 FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
 DESCRIPTION = (
     "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
-    "test_apigateway_api.snapshot.json"
+    "test_apigateway_extended.snapshot.json"
 )
 DEMANDED = "defaults: {integration: books, auth: iam, apiKey: true}"
 
