@@ -57,6 +57,9 @@ FUNCTION_DESCRIPTION = 256
 FUNCTION_HANDLER = 128
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
 
+# IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+ROLE_POLICY_LENGTH = 10_240  # all policies that stand in one role, without blanks
+
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
 TEMPLATE_BYTES = 1_000_000

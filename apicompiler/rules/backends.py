@@ -2,7 +2,7 @@
 
 import re
 
-from apicompiler.blueprint import Backend, VpcLink
+from apicompiler.blueprint import AwsIntegration, Backend, HttpIntegration, S3Integration, VpcLink
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.openapi import DECLARABLE
 from apicompiler.pointers import LoadBalancerArn
@@ -21,6 +21,13 @@ paths: {"/books/{book}": {get: {operationId: getBook, responses: {'200': {descri
 # What may stand in a segment of a path as it is.
 # https://www.rfc-editor.org/rfc/rfc3986#section-3.3
 SEGMENT = r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*"
+# Names and addresses that mean nothing on the internet.
+# https://www.rfc-editor.org/rfc/rfc1918, https://www.rfc-editor.org/rfc/rfc6761
+INSIDE = (
+    r"(localhost|127\.[0-9.]+|10\.[0-9.]+|192\.168\.[0-9.]+|172\.(1[6-9]|2[0-9]|3[01])\.[0-9.]+|169\.254\.[0-9.]+"
+    r"|[a-z0-9.-]+\.(internal|local|localhost))"
+)
+QUEUE = "'arn:aws:sqs:eu-west-1:111111111111:books'"
 CREDENTIALS = frozenset({"authorization", "proxy-authorization", "x-api-key", "cookie"})
 
 
@@ -114,6 +121,99 @@ def unmappable_parameter(backend: Backend) -> Findings:
                 message=f"API Gateway maps no parameter `{mapped.name[:60]}`",
                 help="let the backend be a proxy, which is sent the whole query",
             )
+
+
+@rule(
+    "AC0566",
+    severity=WARNING,
+    bad="integrations: {books: {http: 'https://10.0.0.12/{proxy}'}}",
+    good="vpcLinks: {inside: a1b2c3}\nintegrations: {books: {http: 'https://10.0.0.12/{proxy}', vpcLink: inside}}",
+    evidence=VPC_LINKS,
+)
+def backend_inside(integration: HttpIntegration) -> Findings:
+    """A backend in a private network is called through a VPC link.
+
+    API Gateway otherwise calls it over the internet, where it is not: every call is answered with 504.
+    """
+    host = re.match(r"https?://([^/:?]*)", integration.http)
+    if host and not (integration.vpc_link or integration.load_balancer) and re.fullmatch(INSIDE, host[1]):
+        yield Finding(
+            at=integration.at / "http",
+            message=f"`{host[1]}` is reached from inside of a network only",
+            help="name a link of `vpcLinks` in `vpcLink`, or an address on the internet",
+        )
+
+
+@rule(
+    "AC0568",
+    severity=WARNING,
+    bad="integrations: {books: {http: 'http://books.example.com/{proxy}'}}",
+    good="integrations: {books: {http: 'https://books.example.com/{proxy}'}}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/data-protection-encryption.html",
+)
+def unencrypted_backend(integration: HttpIntegration) -> Findings:
+    """What is sent over the internet is encrypted.
+
+    Tokens and bodies of all callers could otherwise be read on the way to the backend.
+    """
+    private = integration.vpc_link or integration.load_balancer
+    host = integration.http.removeprefix("http://")
+    if host != integration.http and not private and not integration.insecure and not re.match(f"{INSIDE}(/|:|$)", host):
+        yield Finding(
+            at=integration.at / "http",
+            message="requests are sent over the internet as everybody can read them",
+            help=f"write `https://{host[:60]}`",
+            fix=Replace(integration.at / "http", f"'https://{host}'"),
+        )
+
+
+@rule(
+    "AC0569",
+    bad="integrations: {books: {aws: {service: SQS, action: SendMessage, allow: {'sqs:SendMessage': " + QUEUE + "}}}}",
+    good="integrations: {books: {aws: {service: sqs, action: SendMessage, allow: {'sqs:SendMessage': " + QUEUE + "}}}}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
+)
+def malformed_call(integration: AwsIntegration) -> Findings:
+    """A service is written in small letters, as its endpoint is, and an action as one word.
+
+    They stand in an ARN, which API Gateway otherwise refuses.
+    """
+    for word, said, form in (
+        ("service", integration.aws.service, r"[a-z0-9][a-z0-9.-]*"),
+        ("action", integration.aws.action or "x", r"[A-Za-z0-9_.]+"),
+    ):
+        if not re.fullmatch(form, said):
+            lower = said.lower() if re.fullmatch(form, said.lower()) else ""
+            yield Finding(
+                at=integration.aws.at / word,
+                message=f"`{said[:60]}` names no {word} of AWS",
+                help=f"write `{lower}`" if lower else "write it like `{service: sqs, action: SendMessage}`",
+                fix=Replace(integration.aws.at / word, lower) if lower else None,
+            )
+
+
+@rule(
+    "AC0570",
+    bad="integrations: {books: {s3: books, key: 'all books.json'}}",
+    good="integrations: {books: {s3: books, key: 'all%20books.json'}}",
+    evidence="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html",
+)
+def unencoded_object_key(integration: S3Integration) -> Findings:
+    """The key of an object is written as it stands in a URL.
+
+    A `?` would begin a query, and a blank is refused.
+    """
+    literal = re.sub(r"\{[^{}]*\}", "", integration.key_)
+    if not re.fullmatch(f"({SEGMENT}|/)*", literal):
+        encoded = "".join(
+            part if re.fullmatch(f"{SEGMENT}|[/{{}}]", part) else _encoded(part) for part in integration.key_
+        )
+        yield Finding(
+            at=integration.at / "key",
+            message=f"`{integration.key_[:60]}` cannot stand in a URL as it is",
+            help=f"write `{encoded}`",
+            fix=Replace(integration.at / "key", f"'{encoded}'"),
+        )
 
 
 def _encoded(text: str) -> str:

@@ -1,10 +1,12 @@
 """What functions and calls of services may do, and in which role they do it."""
 
+import json
 import re
 from collections.abc import Iterator
 
 from apicompiler.blueprint import AwsCall, AwsIntegration, Function, Service
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
+from apicompiler.limits import ROLE_POLICY_LENGTH
 from apicompiler.pointers import Arn, RoleArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
@@ -111,7 +113,7 @@ def action_on_nothing(target: Target) -> Findings:
     IAM refuses a statement without resources, and the role is not made.
     """
     for action, resources, at in _allowed(target):
-        if resources == ():
+        if not resources:
             yield Finding(
                 at=at,
                 message=f"`{action}` is allowed on nothing",
@@ -119,10 +121,42 @@ def action_on_nothing(target: Target) -> Findings:
             )
 
 
-def _allowed(target: Target) -> Iterator[tuple[str, Arn | tuple[Arn, ...], Location]]:
+@rule(
+    "AC0571",
+    bad=_call("{" + ", ".join(f"'logs:Act{n}': {LOGS}" for n in range(120)) + "}"),
+    good=_call(f"{{'logs:PutLogEvents': {LOGS}}}"),
+    evidence="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+)
+def too_much_allowed(target: Target) -> Findings:
+    """What a role may do takes at most 10,240 characters.
+
+    IAM refuses the policy otherwise, and the role is not made.
+    """
+    for part in _allowing(target):
+        statements = [
+            {"Effect": "Allow", "Action": [action], "Resource": [str(arn) for arn in _arns(resources)]}
+            for action, resources in part.allow.items()
+        ]
+        size = len(json.dumps(statements, separators=(",", ":")))
+        if size > ROLE_POLICY_LENGTH:
+            yield Finding(
+                at=(part.at / "allow").key,
+                message=f"what is allowed takes {size:,} characters, and {ROLE_POLICY_LENGTH:,} are allowed",
+                help="name what several ARNs have in common, with `*` for the rest, or write a role of your own",
+            )
+
+
+def _allowed(target: Target) -> Iterator[tuple[str, tuple[Arn, ...], Location]]:
     """Yield each action that is allowed, on what, and where that stands."""
-    allowing: list[AwsCall | Function] = [part.aws for part in target.integrations if isinstance(part, AwsIntegration)]
-    allowing += [named for named in target.blueprint.functions.values() if isinstance(named, Function)]
-    for part in allowing:
+    for part in _allowing(target):
         for action, resources in part.allow.items():
-            yield action, resources, part.at / "allow" / action
+            yield action, _arns(resources), part.at / "allow" / action
+
+
+def _allowing(target: Target) -> Iterator[AwsCall | Function]:
+    yield from (part.aws for part in target.integrations if isinstance(part, AwsIntegration))
+    yield from (named for named in target.blueprint.functions.values() if isinstance(named, Function))
+
+
+def _arns(resources: Arn | tuple[Arn, ...]) -> tuple[Arn, ...]:
+    return resources if isinstance(resources, tuple) else (resources,)
