@@ -77,7 +77,8 @@ def test_twin_of_the_trigger_gets_no_finding(id):
 def test_lowering_removes_it(id):
     entry = ENTRIES[id]
     if "test" in entry:
-        assert (TESTS.parent / entry["test"]).exists()
+        file, _, name = entry["test"].partition("::")
+        assert f"def {name}(" in (TESTS.parent / file).read_text(encoding="utf-8")
     elif "story" in entry:
         assert entry["shows"] in (TESTS / "stories" / entry["story"] / "template.json").read_text(encoding="utf-8")
     else:

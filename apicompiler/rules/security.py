@@ -1,7 +1,7 @@
 """Who may call: authorizers, and operations that would be open by mistake."""
 
 from apicompiler import context_variables
-from apicompiler.access import Guarded, Public, Undecided
+from apicompiler.access import Guarded, Iam, Public, Undecided
 from apicompiler.blueprint import Blueprint, CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import AUTHORIZER_TTL_SECONDS, AUTHORIZERS_PER_API
@@ -21,6 +21,10 @@ USAGE_PLANS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-
 POOL = (
     'authorizers: {pool: {cognito: {userPool: "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCd"}}}'
 )
+PREFLIGHT = """
+--- openapi.yaml
+paths: {/books: {options: {operationId: preflight, responses: {'204': {description: yes}}}}}
+"""
 FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
 
 
@@ -326,6 +330,33 @@ def key_in_the_place_of_a_caller(target: Target) -> Findings:
                 at=open_to_keys[0].access.at.key,
                 message=f"nothing but an API key keeps callers out of {titles(open_to_keys)}",
                 help="name an authorizer in `auth`, if not everybody may call",
+            )
+
+
+@rule(
+    "AC0613",
+    severity=WARNING,
+    bad=f"defaults: {{integration: books, auth: iam}}{PREFLIGHT}",
+    good=f"defaults: {{integration: books, auth: iam}}\noperations: {{preflight: {{auth: none}}}}{PREFLIGHT}",
+    evidence="https://github.com/aws/serverless-application-model/issues/717",
+)
+def guarded_preflight(target: Target) -> Findings:
+    """An OPTIONS operation is open to everybody.
+
+    A browser asks by it whether a page may call at all, and sends neither a token nor a key: refused, it lets no page
+    call.
+    """
+    for method in target.all_methods:
+        guarded = isinstance(method.access.value, Iam | Guarded)
+        if method.operation.method == "OPTIONS" and (guarded or method.api_key):
+            name = method.operation.id or method.operation.title
+            said = "auth: none" if guarded else "apiKey: false"
+            yield Finding(
+                at=method.at.key,
+                message=f"browsers send no credentials with `{method.operation.title}`, and are refused",
+                help=f"write `operations: {{{name}: {{{said}}}}}`, or remove it and write `cors`, "
+                "which answers preflights",
+                notes=(Note(method.access.at.key, "credentials are asked for here"),) if guarded else (),
             )
 
 

@@ -320,11 +320,13 @@ def item_without_key(integration: DynamoDbIntegration) -> Findings:
     "AC0545",
     bad="""
     integrations: {books: {s3: books, key: list.json}}
+    defaults: {integration: books, auth: none}
     --- openapi.yaml
     paths: {/books: {options: {operationId: listBooks, responses: {'200': {description: books}}}}}
     """,
     good="""
     integrations: {books: {s3: books, key: list.json, action: get}}
+    defaults: {integration: books, auth: none}
     --- openapi.yaml
     paths: {/books: {options: {operationId: listBooks, responses: {'200': {description: books}}}}}
     """,
