@@ -18,8 +18,8 @@ from apicompiler.rules import (
     metering,
     names,
     networks,
-    parameters,
     paths,
+    people,
     policies,
     references,
     responses,
@@ -29,6 +29,7 @@ from apicompiler.rules import (
     services,
     stages,
     templates,
+    watching,
 )
 
 THEMES = {
@@ -38,7 +39,6 @@ THEMES = {
     "caching": caching,
     "paths": paths,
     "documents": documents,
-    "parameters": parameters,
     "integrations": integrations,
     "services": services,
     "backends": backends,
@@ -56,6 +56,8 @@ THEMES = {
     "gateway": gateway,
     "responses": responses,
     "logs": logs,
+    "watching": watching,
+    "people": people,
     "limits": limits,
     "templates": templates,
     "references": references,

@@ -42,10 +42,18 @@ BESIDES = {
 }
 
 
+def sources() -> str:
+    folders = ("apicompiler/emit", "apicompiler/lower")
+    return "".join(path.read_text(encoding="utf-8") for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+SOURCES = sources()
+WORDS = set(re.findall(r"\w+", SOURCES))
+
+
 def facts() -> dict[str, object]:
-    """Return the facts about each type of resource that `emit` names."""
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "apicompiler/emit/resources").glob("*.py"))
-    return {type: facts_of(type) for type in sorted(set(re.findall(r'"(AWS::\w+::\w+)"', source)))}
+    """Return the facts about each type of resource that is emitted, and each property whose name is written there."""
+    return {type: facts_of(type) for type in sorted(set(re.findall(r'"(AWS::\w+::\w+)"', SOURCES)))}
 
 
 def facts_of(type: str) -> dict[str, object]:
@@ -67,7 +75,9 @@ def lean(schema: dict, definitions: dict, above: tuple[str, ...]) -> dict:
     if schema.get("additionalProperties") is False and "properties" in schema and "patternProperties" not in schema:
         made["closed"] = True
     if "properties" in schema:
-        made["properties"] = {name: lean(inner, definitions, above) for name, inner in schema["properties"].items()}
+        made["properties"] = {
+            name: lean(inner, definitions, above) for name, inner in schema["properties"].items() if name in WORDS
+        }
     if "patternProperties" in schema:
         made["values"] = lean(next(iter(schema["patternProperties"].values())), definitions, above)
     if "items" in schema:

@@ -4,7 +4,7 @@ import re
 
 from apicompiler.blueprint import AwsIntegration, Backend, HttpIntegration, S3Integration, VpcLink
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
-from apicompiler.openapi import DECLARABLE
+from apicompiler.openapi import is_good_name
 from apicompiler.pointers import LoadBalancerArn
 from apicompiler.rules import rule
 from apicompiler.target import Target
@@ -17,6 +17,15 @@ HTTP = "integrations: {{books: {{http: 'https://books.example.com/{}', parameter
 BOOK = """
 --- openapi.yaml
 paths: {"/books/{book}": {get: {operationId: getBook, responses: {'200': {description: ok}}}}}
+"""
+PAGE = """
+--- openapi.yaml
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      parameters: [{name: filter, in: query, style: deepObject, schema: {type: object}}]
+      responses: {'200': {description: ok}}
 """
 # What may stand in a segment of a path as it is.
 # https://www.rfc-editor.org/rfc/rfc3986#section-3.3
@@ -115,7 +124,7 @@ def unmappable_parameter(backend: Backend) -> Findings:
     API Gateway refuses the whole document otherwise.
     """
     for name, mapped in backend.parameters.items():
-        if mapped.where in ("query", "header", "path") and not re.fullmatch(DECLARABLE, mapped.name):
+        if mapped.where in ("query", "header", "path") and not is_good_name(mapped.name):
             yield Finding(
                 at=backend.at / "parameters" / name,
                 message=f"API Gateway maps no parameter `{mapped.name[:60]}`",
@@ -214,6 +223,29 @@ def unencoded_object_key(integration: S3Integration) -> Findings:
             help=f"write `{encoded}`",
             fix=Replace(integration.at / "key", f"'{encoded}'"),
         )
+
+
+@rule(
+    "AC0471",
+    bad="integrations: {books: {http: 'https://books.example.com/{proxy}', responses: {default: 200}}}" + PAGE,
+    good="integrations: {books: {http: 'https://books.example.com/{proxy}', responses: {default: 200}}}"
+    + PAGE.replace("style: deepObject, schema: {type: object}", "schema: {type: string}"),
+    evidence="https://github.com/api-platform/api-platform/issues/2150",
+)
+def lost_parameter(target: Target) -> Findings:
+    """A backend that is no proxy is sent the parameters that API Gateway is told of, and no others."""
+    for method in target.all_methods:
+        chosen = method.integration.value if method.integration else None
+        if not isinstance(chosen, HttpIntegration) or chosen.is_proxy:
+            continue
+        for parameter in method.operation.untold:
+            if parameter.where == "query":
+                yield Finding(
+                    at=parameter.at / "name",
+                    message=f"the backend of `{method.operation.title}` is never sent `{parameter.name[:60]}`",
+                    help="let the backend be a proxy, which is sent the whole query",
+                    notes=(Note(chosen.at.key, "this backend is no proxy"),),
+                )
 
 
 def _encoded(text: str) -> str:

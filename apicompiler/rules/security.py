@@ -170,6 +170,44 @@ def no_user_pool(blueprint: Blueprint) -> Findings:
             )
 
 
+@rule(
+    "AC0607",
+    severity=INFO,
+    bad=f"""
+    authorizers: {{users: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    security: [{{users: []}}, {{partners: []}}]
+    paths: {{/books: {{get: {{operationId: books, responses: {{'200': {{description: ok}}}}}}}}}}
+    components:
+      securitySchemes: {{users: {{type: http, scheme: bearer}}, partners: {{type: http, scheme: basic}}}}
+    """,
+    good=f"""
+    authorizers: {{users: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    security: [{{users: []}}]
+    paths: {{/books: {{get: {{operationId: books, responses: {{'200': {{description: ok}}}}}}}}}}
+    components: {{securitySchemes: {{users: {{type: http, scheme: bearer}}}}}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def chosen_alternative(target: Target) -> Findings:
+    """Of several ways to be let in, a method has the one for which there is an authorizer.
+
+    API Gateway holds one authorizer and one key for each method.
+    """
+    for method in target.all_methods:
+        security = method.operation.security
+        alternatives = security.alternatives if security else ()
+        chosen = next((found for found in alternatives if found.at == method.access.at), None)
+        if chosen and len(alternatives) > 1:
+            yield Finding(
+                at=chosen.at,
+                message=f"of {len(alternatives)} alternatives, API Gateway holds "
+                + " and ".join(f"`{name}`" for name in chosen.schemes),
+                help="let one Lambda authorizer decide about all of them, if callers use the others",
+            )
+
+
 def _two(first: str, second: str) -> str:
     """Write a document with two operations and their `security`."""
     return f"""
@@ -182,7 +220,7 @@ components: {{securitySchemes: {{pool: {{type: http, scheme: bearer}}, who: {{ty
 
 
 @rule(
-    "AC0607",
+    "AC0614",
     severity=WARNING,
     bad=POOL + _two("{pool: [books/read]}", "{pool: []}"),
     good=POOL + _two("{pool: [books/read]}", "{pool: [orders/read]}"),

@@ -12,18 +12,20 @@ from typing import Any
 from apicompiler.caching import cache_keys, is_cached
 from apicompiler.lower.body.cache import lower_cache_keys, undeclared
 from apicompiler.lower.body.cors import declared_headers, lower_preflight
+from apicompiler.lower.body.documentation import lower_documentation
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
-from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
+from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Operation, Parameter
+from apicompiler.openapi import Content, Operation, Parameter, is_good_name, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
+DOCUMENTATION = "x-amazon-apigateway-documentation"
 VALIDATORS = {
     "all": {"validateRequestBody": True, "validateRequestParameters": True},
     "body": {"validateRequestBody": True, "validateRequestParameters": False},
@@ -38,7 +40,7 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    for method in target.published(key):
+    for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
@@ -57,6 +59,8 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
     if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
         body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
+    if target.blueprint.apis[key].documentation:
+        body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if responses := lower_gateway_responses(target, methods):
@@ -82,8 +86,8 @@ def _gateway(target: Target, key: str) -> Lowered:
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
-    """Return what of *body* the data plane can see: its title and description are for people."""
-    return {key: value for key, value in body.items() if key != "info"}
+    """Return what of *body* the data plane can see: the rest is for people."""
+    return {key: value for key, value in body.items() if key not in ("info", DOCUMENTATION)}
 
 
 def _operation(call: Call, models: Models) -> Lowered:
@@ -111,12 +115,9 @@ def _operation(call: Call, models: Models) -> Lowered:
 
 
 def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
-    """Return what tells the cached answers of a method apart, and of those it stands for; None where none is kept."""
-    target, method = call.target, call.method
-    if not (target.caches and is_cached(method)):
-        return None
-    alike = (method, *(other for one, other in target.twins[method.api.key] if one is method))
-    return dict.fromkeys(key for one in alike for key in cache_keys(one, target.blueprint.cors))
+    """Return what tells the cached answers of a method apart; None where none is kept."""
+    kept = call.target.caches and is_cached(call.method)
+    return cache_keys(call.method, call.target.blueprint.cors) if kept else None
 
 
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
@@ -127,8 +128,8 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
     ]
     others = [
         {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in operation.parameters
-        if p.is_declared
+        for p in operation.told
+        if p.name not in called.values()
     ]
     return in_path + others
 
@@ -156,26 +157,27 @@ def _type(operation: Operation, name: str) -> str:
 def _request_body(operation: Operation, models: Models) -> Lowered:
     if operation.body is None:
         return {}
-    content = {
-        media_type: {"schema": models.reference(schema, request_model(operation))}
-        for media_type, schema in json_contents(operation.body.content).items()
-    }
+    content = _content(operation.body.content, models, request_model(operation))
     return {"required": operation.body.required, "content": content} if content else {}
+
+
+def _content(content: Content, models: Models, name: str) -> Lowered:
+    """Give each JSON media type its model, which is called *name* where it has no name of its own."""
+    references = ((kind, models.reference(schema, name)) for kind, schema in json_contents(content).items())
+    return {media_type: {"schema": reference} for media_type, reference in references if reference}
 
 
 def _responses(operation: Operation, models: Models, integration: Lowered) -> Lowered:
     """Declare the statuses of the document, and those that the integration itself answers with."""
     responses: dict[str, Lowered] = {}
     for response in operation.responses:
-        if not response.status.isdecimal() or len(response.status) != 3:
-            continue  # `default` and `4XX` are no status codes
+        if not response.is_status:
+            continue
         lowered: Lowered = {"description": ""}
-        if response.headers:
-            lowered["headers"] = declared_headers(response.headers)
-        content = {
-            media_type: {"schema": models.reference(schema, response_model(operation, response.status))}
-            for media_type, schema in json_contents(response.content).items()
-        }
+        headers = declared_headers(filter(is_good_name, response.headers))
+        if headers:
+            lowered["headers"] = headers
+        content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
         responses[response.status] = lowered
