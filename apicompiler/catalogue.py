@@ -3,6 +3,7 @@
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.rules import (
+    authorizers,
     backends,
     caching,
     certificates,
@@ -45,6 +46,7 @@ THEMES = {
     "roles": roles,
     "functions": functions,
     "security": security,
+    "authorizers": authorizers,
     "operations": selection,
     "metering": metering,
     "keys": keys,
