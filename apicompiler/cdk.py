@@ -12,6 +12,7 @@ from constructs import Construct
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.compiler import Compilation, accounts, lint, plans
 from apicompiler.dependencies import install
+from apicompiler.emit.conformance import Refused
 from apicompiler.emit.stack import emit, emit_account_stack, emit_typed, new_app
 from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
@@ -90,7 +91,7 @@ def main() -> App:
             root, planned = read_plans(blueprint, names)
             for made in planned:
                 emit(app, made, root)
-    except BlueprintError as error:
+    except (BlueprintError, Refused) as error:
         sys.exit(f"{error}")
     app.synth()
     return app

@@ -38,6 +38,9 @@ DEFAULT_BURST = 5_000
 CACHE_SIZES = (0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0)
 CACHE_TTL_SECONDS = (0, 3600)
 PLANS_PER_KEY = 10
+KEY_DESCRIPTION = 125_000
+DOMAINS_PER_ACCOUNT = 120  # can be raised
+LEVELS_PER_DOMAIN = 200  # base paths of several levels
 THROTTLES_PER_PLAN_AND_STAGE = 20
 TAGS = 50
 TAG_KEY, TAG_VALUE = 128, 256
@@ -56,9 +59,12 @@ FUNCTION_NAME = 64
 FUNCTION_STORAGE_MB = (512, 10_240)
 LAYERS_PER_FUNCTION = 5
 SUBNETS_PER_FUNCTION, SECURITY_GROUPS_PER_FUNCTION = 16, 5
+FUNCTION_DESCRIPTION = 256
+FUNCTION_HANDLER = 128
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
 
 # IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+ROLE_POLICY_LENGTH = 10_240  # all policies that stand in one role, without blanks
 MANAGED_POLICY_LENGTH = 6_144
 
 # WAF, https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html and limits.html, read 2026-11-25
@@ -80,8 +86,13 @@ REFRESH_TOKEN_SECONDS = (3_600, 315_360_000)
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------
 TEMPLATE_BYTES = 1_000_000
 TEMPLATE_RESOURCES = 500
+TEMPLATE_OUTPUTS = 200
 TEMPLATE_ROOM = 300_000  # ours: what a stack holds beside its bodies, far more than any blueprint asks for
 INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
+
+# Browsers, https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age,
+#   read 2026-11-25 --------------------------------------------------------------------------------
+PREFLIGHT_SECONDS = 86_400  # the longest that any of them remembers one
 
 # CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
 #   API_PutRetentionPolicy.html, read 2026-11-23 ---------------------------------------------------

@@ -27,6 +27,8 @@ from apicompiler.selectors import ANY, Index, Kind, Selector
 from apicompiler.source import Location
 from apicompiler.written import Duration
 
+SETTINGS = ("integration", "auth", "validate", "api_key", "timeout", "throttle", "cache")
+
 
 class Tie(Noun):
     """Two equally specific selectors that want different things."""
@@ -97,6 +99,12 @@ class Method(Noun):
             responses=tuple(responses.values()),
         )
         return self.replace(operation=operation)
+
+
+def titles(methods: Sequence[Method]) -> str:
+    """Return what a message calls several operations."""
+    first, *others = methods
+    return f"`{first.operation.title}`" + (f" and {len(others)} more" if others else "")
 
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
@@ -189,7 +197,7 @@ def _first(said: Sequence[Handling], setting: str) -> Any:
 
 
 def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
-    for setting in ("integration", "auth", "validate", "api_key", "timeout", "throttle", "cache"):
+    for setting in SETTINGS:
         saying = [(selector, settings) for selector, settings in matching if getattr(settings, setting) is not None]
         if len(saying) < 2:
             continue

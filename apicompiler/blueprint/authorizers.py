@@ -23,6 +23,9 @@ class LambdaAuthorizer(Part):
     """What tells one caller from another; `[header.Authorization]` when left out."""
     ttl: Duration = FIVE_MINUTES
     """How long an answer is remembered for the same identity, 0s to 1h."""
+    policy: Literal["api", "method"] | None = None
+    """What an answer speaks of: the whole API, so that it may be remembered for all of it, or the operation that was
+    called (`method`); it is then remembered for that one."""
 
 
 class CognitoAuthorizer(Part):

@@ -220,7 +220,9 @@ def _backend(integration: str) -> str:
 def _who(auth: str) -> tuple[str, list[str]]:
     if auth in ("iam", "none"):
         return auth, []
-    inner = f'{{cognito: {{userPool: "{auth}"}}}}' if UserPoolArn.read(auth) else f'{{lambda: "{auth}"}}'
+    inner = (
+        f'{{cognito: {{userPool: "{auth}"}}}}' if UserPoolArn.read(auth) else f'{{lambda: "{auth}", policy: method}}'
+    )
     return "callers", ["", "authorizers:", f"  callers: {inner}"]
 
 

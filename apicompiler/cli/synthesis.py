@@ -12,6 +12,7 @@ from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
 from apicompiler.compiler import Compilation, accounts, lint, plans
 from apicompiler.diagnostic import Diagnostic
+from apicompiler.emit.conformance import Refused
 from apicompiler.plan import Account, Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import colored, full, summary
@@ -51,15 +52,15 @@ def synthesis(
     made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
     if failed := _not_installed(made, compilation, place, show):
         return refuse(place, compilation.replace(diagnostics=failed), color)
-    if show == "print":
-        return _print(made, place.folder, validate)
-    if show == "check":
-        return _check(made, place.folder, folder, validate)
-    with _progress(f"compiling {place.path}", show == "quiet"):
-        from apicompiler.emit.assembly import synthesize, written_beside
-
-        with written_beside(folder) as fresh:
-            synthesize(made, place.folder, fresh, validate)
+    try:
+        if show == "print":
+            return _print(made, place.folder, validate)
+        if show == "check":
+            return _check(made, place.folder, folder, validate)
+        _write(made, place, folder, validate, show == "quiet")
+    except Refused as refused:
+        say(f"{place.path}: CloudFormation would refuse this, and nothing was written\n{refused}")
+        return FINDINGS
     if show == "overview":
         from apicompiler.report.overview import overview
 
@@ -73,6 +74,14 @@ def _not_installed(made: Stacks, compilation: Compilation, place: Place, show: S
 
     with _progress("installing what functions need", show == "quiet"):
         return install((each for each in made if isinstance(each, Plan)), compilation.targets, place.folder)
+
+
+def _write(stacks: Stacks, place: Place, folder: Path, validate: bool, quiet: bool) -> None:
+    with _progress(f"compiling {place.path}", quiet):
+        from apicompiler.emit.assembly import synthesize, written_beside
+
+        with written_beside(folder) as fresh:
+            synthesize(stacks, place.folder, fresh, validate)
 
 
 def refuse(place: Place, compilation: Compilation, color: Color) -> int:

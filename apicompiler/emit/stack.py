@@ -14,6 +14,7 @@ from constructs import Construct
 from apicompiler import plan
 from apicompiler.bundle import LEFT_OUT
 from apicompiler.dependencies import prepared
+from apicompiler.emit.conformance import conforming
 from apicompiler.emit.resources import certificates, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
@@ -69,7 +70,7 @@ def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
     """
     by_id: dict[str, CfnResource] = {}
     after: list[Resource] = []
-    for resource in made_of:
+    for resource in conforming(made_of):
         by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
         if resource.retained:
             by_id[resource.id].apply_removal_policy(RemovalPolicy.RETAIN)
@@ -100,7 +101,7 @@ def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
                 **({"DependsOn": list(resource.after)} if resource.after else {}),
                 **({"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"} if resource.retained else {}),
             }
-            for resource in resources(made, _carried_beside(stack, made, root), handed)
+            for resource in conforming(resources(made, _carried_beside(stack, made, root), handed))
         },
         "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in made.outputs},
     }

@@ -93,6 +93,7 @@ def _blueprints(
     if not isinstance(document.value, dict):
         _decoded(document, document.value, (), {}, diagnostics)
         return
+    diagnostics += _nothing_declared(document)
     environments = document.value.get("environments")
     names = environments if isinstance(environments, dict) else {}
     for name, environment in names.items():
@@ -108,6 +109,20 @@ def _blueprints(
             yield present(blueprint, name), blueprint.environments[name], lost, variables
     if not names:
         _decoded(document, document.value, (), {}, diagnostics)
+
+
+def _nothing_declared(document: Document) -> Iterator[Diagnostic]:
+    """Report an empty `apis` or `environments`: there is then nothing that a rule could be shown."""
+    for word in ("apis", "environments"):
+        if document.value.get(word) == {}:
+            finding = Finding(
+                at=Location(document.file, (word,)),
+                message=f"`{word}` is empty, and nothing would be deployed",
+                help="declare one: `{v1: openapi.yaml}`"
+                if word == "apis"
+                else 'declare one: `{dev: {account: "…", region: …}}`',
+            )
+            yield Diagnostic(trouble.NOTHING_DECLARED, finding)
 
 
 def _decoded(

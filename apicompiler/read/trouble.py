@@ -453,3 +453,15 @@ UNKNOWN_VALIDATOR = Rule(
     x-amazon-apigateway-request-validator: bodies
     """,
 )
+
+NOTHING_DECLARED = Rule(
+    code="AC0210",
+    name="nothing-declared",
+    text="""A blueprint publishes an API, in an environment.
+
+    CloudFormation makes no stack without a resource.
+    """,
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html",
+    bad="apis: {}",
+    good="apis: {v1: openapi.yaml}",
+)

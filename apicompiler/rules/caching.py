@@ -6,7 +6,7 @@ from apicompiler.blueprint import Cache, OperationCache
 from apicompiler.caching import callers, is_cacheable, is_cached, known, settings
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CACHE_SIZES, CACHE_TTL_SECONDS
-from apicompiler.methods import Method
+from apicompiler.methods import Method, titles
 from apicompiler.openapi import places, variable
 from apicompiler.rules import rule
 from apicompiler.source import Location
@@ -101,7 +101,7 @@ def unknown_cache_key(target: Target) -> Findings:
                 close = closest(str(key), sorted(names))
                 yield Finding(
                     at=cache.at / "keys" / index,
-                    message=f"`{key}` is no parameter of {_titles(methods)}",
+                    message=f"`{key}` is no parameter of {titles(methods)}",
                     help=f"did you mean `{close}`?" if close else "declare it in the document, or remove it",
                     fix=Replace(cache.at / "keys" / index, close) if close else None,
                 )
@@ -256,11 +256,6 @@ def _names(method: Method) -> list[str]:
     operation = method.operation
     declared = (f"{p.where}.{p.name}" for p in operation.told)
     return [*declared, *(f"path.{variable(part)}" for _, part in places(operation.path))]
-
-
-def _titles(methods: list[Method]) -> str:
-    first, *others = methods
-    return f"`{first.operation.title}`" + (f" and {len(others)} more" if others else "")
 
 
 def _cache_at(target: Target) -> Location:

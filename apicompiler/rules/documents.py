@@ -271,3 +271,81 @@ def stray_path_parameter(operation: Operation) -> Findings:
 
 def _names(segment: str) -> Iterator[str]:
     yield from (name.removesuffix("+") for name in re.findall(r"\{([^{}]*)\}", segment))
+
+
+@rule(
+    "AC0472",
+    severity=WARNING,
+    bad="""
+    endpoint: edge
+    --- openapi.yaml
+    paths:
+      /books:
+        get:
+          operationId: search
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    endpoint: edge
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: search
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'200': {description: ok}}
+    """,
+    evidence="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
+    "RequestAndResponseBehaviorCustomOrigin.html",
+)
+def body_of_a_get_at_the_edge(target: Target) -> Findings:
+    """A GET that comes through CloudFront's edge has no body: it is answered with 403 otherwise."""
+    if target.blueprint.endpoint != "edge":
+        return
+    for method in target.all_methods:
+        body = method.operation.body
+        if body and method.operation.method == "GET":
+            yield Finding(
+                at=body.at.key,
+                message=f"CloudFront refuses `{method.operation.title}` with a body",
+                help="let it be a POST, or write `endpoint: regional`",
+                notes=(Note(target.at / "endpoint", "calls enter here"),),
+            )
+
+
+@rule(
+    "AC0474",
+    severity=WARNING,
+    bad="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {json: {schema: {type: object}}}}
+          responses: {'201': {description: added}}
+    """,
+    good="""
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object}}}}
+          responses: {'201': {description: added}}
+    """,
+    evidence=LOCALSTACK,
+)
+def invalid_media_type_of_a_body(operation: Operation) -> Findings:
+    """A body has a media type: two words with a slash between them.
+
+    API Gateway knows a schema by it, and takes no other word: what stands there is left out, and checks no request.
+    """
+    if operation.body is None:
+        return
+    for media_type in operation.body.content:
+        if not re.fullmatch(r"[^\s/;]+/[^\s/]+.*", media_type):
+            yield Finding(
+                at=(operation.body.at / "content" / media_type).key,
+                message=f"`{media_type[:60]}` is no media type, and no request is checked by its schema",
+                help="write it like `application/json`",
+            )

@@ -3,14 +3,15 @@
 import re
 
 from apicompiler.blueprint import Address, Domain
-from apicompiler.diagnostic import Finding, Findings, Note, Replace
-from apicompiler.limits import BASE_PATH_LENGTH
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.limits import BASE_PATH_LENGTH, DOMAINS_PER_ACCOUNT, LEVELS_PER_DOMAIN
 from apicompiler.rules import rule
 from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 CUSTOM_DOMAINS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html"
 MAPPINGS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html"
+QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 ZONE = "{name: example.com, id: Z0123456789ABC}"
 CERTIFICATE = "arn:aws:acm:{}:111111111111:certificate/12345678-1234-1234-1234-123456789012"
 
@@ -218,3 +219,44 @@ def domain_without_paths(target: Target) -> Findings:
 
 def _folded(name: str) -> str:
     return name.lower().rstrip(".")
+
+
+@rule(
+    "AC0950",
+    severity=WARNING,
+    bad="domains: {"
+    + ", ".join(
+        f"d{n}: {{name: d{n}.example.com, certificate: '{CERTIFICATE.format('eu-west-1')}', paths: {{/: v1}}}}"
+        for n in range(DOMAINS_PER_ACCOUNT + 1)
+    )
+    + "}",
+    good=example(),
+    evidence=QUOTAS,
+)
+def many_domains(target: Target) -> Findings:
+    """An account has at most 120 domains in a region, unless AWS has raised the quota."""
+    count = len(target.own_domains)
+    if count > DOMAINS_PER_ACCOUNT:
+        yield Finding(
+            at=(target.at / "domains").key,
+            message=f"{count} domains, and an account has at most {DOMAINS_PER_ACCOUNT} unless AWS has raised it",
+            help="ask AWS to raise the quota before you deploy, or let one domain lead to several APIs by base paths",
+        )
+
+
+@rule(
+    "AC0951",
+    bad=example(paths="{" + ", ".join(f"/a/p{n}: v1" for n in range(LEVELS_PER_DOMAIN + 1)) + "}"),
+    good=example(paths="{" + ", ".join(f"/p{n}: v1" for n in range(LEVELS_PER_DOMAIN + 1)) + "}"),
+    evidence=QUOTAS,
+)
+def too_many_levels(target: Target) -> Findings:
+    """A domain has at most 200 base paths of several segments."""
+    for domain in target.blueprint.domains.values():
+        count = sum("/" in path.strip("/") for path in domain.paths)
+        if count > LEVELS_PER_DOMAIN:
+            yield Finding(
+                at=(domain.at / "paths").key,
+                message=f"{count} base paths have several segments, {LEVELS_PER_DOMAIN} may",
+                help="give some of them one segment",
+            )

@@ -1,8 +1,9 @@
 """The doors of an API: its kind of endpoint, the address that API Gateway gives it, and how bodies pass."""
 
 import re
+from fnmatch import fnmatchcase
 
-from apicompiler.blueprint import Blueprint
+from apicompiler.blueprint import Blueprint, Custom, S3Integration, Service
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import COMPRESSION_BYTES
 from apicompiler.rules import rule
@@ -17,6 +18,7 @@ COMPRESSION = (
     "test_apigateway_api.snapshot.json"
 )
 CHINA = 'environments: {dev: {account: "111111111111", region: cn-north-1}}'
+QUEUE = "'arn:aws:sqs:eu-west-1:111111111111:books'"
 DOOR = "endpoint: {private: {vpcEndpoints: [vpce-0123456789abcdef0]}}"
 TRUST = "{truststore: s3://trust/ca.pem, version: abc}"
 
@@ -158,3 +160,51 @@ def compression_out_of_range(blueprint: Blueprint) -> Findings:
             help=f"write `{better}`, or `off`",
             fix=Replace(blueprint.at / "compress", better),
         )
+
+
+@rule(
+    "AC1234",
+    bad="endpoint: {private: {vpcEndpoints: [vpce-0123456789abcdef0, vpce-0123456789abcdef0]}}",
+    good=DOOR,
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+    "aws-properties-apigateway-restapi-endpointconfiguration.html",
+)
+def repeated_vpc_endpoint(target: Target) -> Findings:
+    """An interface endpoint of a private API is named once: CloudFormation refuses a list that repeats one."""
+    endpoints = target.door.vpc_endpoints if target.door else ()
+    for index, endpoint in enumerate(endpoints):
+        if target.door and endpoint in endpoints[:index]:
+            yield Finding(
+                at=target.door.at / "vpcEndpoints" / index,
+                message=f"`{endpoint}` is named already",
+                help="remove it",
+                notes=(Note(target.door.at / "vpcEndpoints" / endpoints.index(endpoint), "named here first"),),
+            )
+
+
+@rule(
+    "AC1235",
+    severity=WARNING,
+    bad=f"binary: ['*/*']\nintegrations: {{books: {{sqs: {QUEUE}}}}}",
+    good=f"binary: ['image/*']\nintegrations: {{books: {{sqs: {QUEUE}}}}}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html",
+)
+def template_of_a_binary_body(target: Target) -> Findings:
+    """A body that a template reads is text.
+
+    Where JSON is a binary media type, a template is given its bytes, in which it finds nothing.
+    """
+    kinds = [kind for kind in target.blueprint.binary if fnmatchcase("application/json", kind)]
+    if not kinds:
+        return
+    for method in target.all_methods:
+        chosen = method.integration.value if method.integration else None
+        read = isinstance(chosen, Service) and not isinstance(chosen, S3Integration)
+        if isinstance(chosen, Custom) and (read or chosen.request) and chosen.content is None:
+            yield Finding(
+                at=target.at / "binary" / target.blueprint.binary.index(kinds[0]),
+                message=f"`{kinds[0]}` is JSON, too, and a template of `{method.operation.title}` reads it as text",
+                help="name what is binary, as `image/*`, or write `content: text` at the integration",
+                notes=(Note(chosen.at.key, "this one has a template"),),
+            )
+            return

@@ -7,11 +7,14 @@ from datetime import date
 from apicompiler.blueprint import CodeFunction, Function, LambdaAuthorizer, LambdaIntegration
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import (
+    FUNCTION_DESCRIPTION,
     FUNCTION_ENVIRONMENT_BYTES,
+    FUNCTION_HANDLER,
     FUNCTION_MEMORY_MB,
     FUNCTION_NAME,
     FUNCTION_TIMEOUT_SECONDS,
     INTEGRATION_TIMEOUT_MS,
+    RETENTION_DAYS,
 )
 from apicompiler.pointers import FunctionArn
 from apicompiler.rules import rule
@@ -29,6 +32,7 @@ HANDLER = "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html"
 STAGE_VARIABLES = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html"
 )
+RETENTION = "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"
 LANGUAGE = "docs/language.md"
 RESERVED = (
     "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",
@@ -318,6 +322,70 @@ def function_slower_than_its_callers(target: Target) -> Findings:
                 message=f"the function may take {function.timeout}, and nobody waits longer than {patience / 1000:g}s",
                 help=f"write `{max(patience // 1000, 1)}s`, or let it be called in a way that does not wait",
             )
+
+
+@rule(
+    "AC0552",
+    bad=_example(aliases="[live, preview, live]"),
+    good=_example(aliases="[live, preview]"),
+    evidence=CREATE_ALIAS,
+)
+def repeated_alias(function: Function) -> Findings:
+    """An alias of a function is written once: Lambda makes no second one of the same name."""
+    for index, alias in enumerate(function.aliases):
+        if alias in function.aliases[:index]:
+            yield Finding(
+                at=function.at / "aliases" / index,
+                message=f"the function has the alias `{alias}` already",
+                help="remove it",
+                notes=(Note(function.at / "aliases" / function.aliases.index(alias), "written here first"),),
+            )
+
+
+@rule(
+    "AC0556",
+    bad=_example(description="x" * (FUNCTION_DESCRIPTION + 1)),
+    good=_example(description="Takes orders"),
+    evidence=CREATE_FUNCTION,
+)
+def long_function_description(function: Function) -> Findings:
+    """The description of a function has at most 256 characters."""
+    if len(function.description) > FUNCTION_DESCRIPTION:
+        yield Finding(
+            at=function.at / "description",
+            message=f"the description has {len(function.description)} characters, {FUNCTION_DESCRIPTION} are allowed",
+            help="keep the first sentence, and put the rest into a comment",
+        )
+
+
+@rule(
+    "AC0557",
+    bad=_example(handler="app.a handler", runtime="java21"),
+    good=_example(handler="app.Handler::handle", runtime="java21"),
+    evidence=CREATE_FUNCTION,
+)
+def invalid_handler(function: CodeFunction) -> Findings:
+    """A handler is a word of at most 128 characters, without blanks."""
+    if not re.fullmatch(rf"\S{{1,{FUNCTION_HANDLER}}}", function.handler):
+        yield Finding(
+            at=function.at / "handler",
+            message=f"`{function.handler[:60]}` cannot be a handler",
+            help=f"write it as `file.function`, in at most {FUNCTION_HANDLER} characters",
+        )
+
+
+@rule("AC0558", bad=_example(retain="2d"), good=_example(retain="1d"), evidence=RETENTION)
+def function_log_retention(function: Function) -> Findings:
+    """The log of a function is kept for a number of days that CloudWatch Logs knows."""
+    kept = function.retain.days if function.retain else RETENTION_DAYS[0]
+    if kept not in RETENTION_DAYS:
+        nearest = min(RETENTION_DAYS, key=lambda days: abs(days - kept))
+        yield Finding(
+            at=function.at / "retain",
+            message=f"CloudWatch Logs keeps nothing for {function.retain}",
+            help=f"write `{nearest}d`; it knows {', '.join(map(str, RETENTION_DAYS))} days",
+            fix=Replace(function.at / "retain", f"{nearest}d"),
+        )
 
 
 def _callers(target: Target) -> Iterator[LambdaIntegration | LambdaAuthorizer]:

@@ -3,8 +3,8 @@
 import re
 
 from apicompiler.blueprint import Cors, Logging
-from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
-from apicompiler.limits import RETENTION_DAYS
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Replace
+from apicompiler.limits import PREFLIGHT_SECONDS, RETENTION_DAYS
 from apicompiler.rules import rule
 
 CORS = "https://fetch.spec.whatwg.org/#http-cors-protocol"
@@ -108,3 +108,65 @@ def logged_bodies(logging: Logging) -> Findings:
             help="write `bodies: false`",
             fix=Replace(logging.at / "bodies", "false"),
         )
+
+
+@rule(
+    "AC1030",
+    severity=INFO,
+    bad="cors: {origins: ['https://app.example.com'], maxAge: 7d}",
+    good="cors: {origins: ['https://app.example.com'], maxAge: 24h}",
+    evidence="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age",
+)
+def preflight_remembered_too_long(cors: Cors) -> Findings:
+    """No browser remembers the answer to a preflight for longer than a day, and most do for two hours."""
+    if cors.max_age and cors.max_age.seconds > PREFLIGHT_SECONDS:
+        yield Finding(
+            at=cors.at / "maxAge",
+            message=f"no browser remembers an answer for {cors.max_age}",
+            help="write `24h`",
+            fix=Replace(cors.at / "maxAge", "24h"),
+        )
+
+
+@rule(
+    "AC1031",
+    severity=WARNING,
+    bad="cors: {origins: ['https://app.example.com'], credentials: true, expose: ['*']}",
+    good="cors: {origins: ['https://app.example.com'], credentials: true, expose: [X-Total]}",
+    evidence=CORS,
+)
+def wildcard_beside_credentials(cors: Cors) -> Findings:
+    """Where credentials are allowed, headers are named.
+
+    Browsers then take `*` for the name of a header, which nobody sends.
+    """
+    for word, names in (("headers", cors.headers), ("expose", cors.expose)):
+        if cors.credentials and "*" in names:
+            yield Finding(
+                at=cors.at / word / names.index("*"),
+                message="where credentials are allowed, `*` is a header called `*`",
+                help="name the headers",
+            )
+
+
+@rule(
+    "AC1032",
+    severity=WARNING,
+    bad="cors: {origins: ['http://app.example.com']}",
+    good="cors: {origins: ['https://app.example.com']}",
+    evidence="https://www.w3.org/TR/secure-contexts/",
+)
+def unencrypted_origin(cors: Cors) -> Findings:
+    """Pages that may call come through TLS, or from the machine of a developer.
+
+    Whoever is between a browser and such a page writes what it does, and calls in the name of its user.
+    """
+    for index, origin in enumerate(cors.origins):
+        if re.match(r"http://(?!localhost\b|127\.0\.0\.1\b)", origin):
+            at = cors.at / "origins" / index
+            yield Finding(
+                at=at,
+                message=f"anybody on the way can change the page at `{origin[:80]}`",
+                help=f"write `{origin.replace('http', 'https', 1)[:80]}`",
+                fix=Replace(at, f"'{origin.replace('http', 'https', 1)}'"),
+            )

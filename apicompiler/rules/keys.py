@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from apicompiler.access import Guarded
 from apicompiler.blueprint import ApiKey
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
-from apicompiler.limits import PLANS_PER_KEY, TAG_KEY, TAG_VALUE, TAGS
+from apicompiler.limits import KEY_DESCRIPTION, PLANS_PER_KEY, TAG_KEY, TAG_VALUE, TAGS
 from apicompiler.rules import rule
 from apicompiler.source import Location
 from apicompiler.target import Target
@@ -17,6 +17,10 @@ QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.ht
 TAGGING = "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"
 DUPLICATE = "https://github.com/hashicorp/terraform-provider-aws/issues/17130"
 FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
+DESCRIPTION = (
+    "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
+    "test_apigateway_extended.snapshot.json"
+)
 DEMANDED = "defaults: {integration: books, auth: iam, apiKey: true}"
 
 
@@ -215,6 +219,22 @@ def key_without_plan(key: ApiKey) -> Findings:
             at=(key.at / "usagePlan").key,
             message=f"the key `{key.key}` has no usage plan, and opens nothing",
             help="name one of `usagePlans`, or remove the key",
+        )
+
+
+@rule(
+    "AC0840",
+    bad=_example(f"acme: {{usagePlan: gold, description: {'x' * (KEY_DESCRIPTION + 1)}}}"),
+    good=_example("acme: {usagePlan: gold, description: The shop of Acme}"),
+    evidence=DESCRIPTION,
+)
+def long_key_description(key: ApiKey) -> Findings:
+    """The description of a key has at most 125,000 characters."""
+    if len(key.description) > KEY_DESCRIPTION:
+        yield Finding(
+            at=key.at / "description",
+            message=f"the description has {len(key.description):,} characters, {KEY_DESCRIPTION:,} are allowed",
+            help="say whose key it is, and nothing else",
         )
 
 

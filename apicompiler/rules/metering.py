@@ -2,7 +2,7 @@
 
 from apicompiler.blueprint import Throttle, UsagePlan
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import THROTTLES_PER_PLAN_AND_STAGE
+from apicompiler.limits import DEFAULT_RATE, THROTTLES_PER_PLAN_AND_STAGE
 from apicompiler.methods import Method
 from apicompiler.rules import rule
 from apicompiler.rules.keys import plans_of
@@ -14,6 +14,7 @@ from apicompiler.target import Target
 USAGE_PLANS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
 QUOTA_SETTINGS = "https://docs.aws.amazon.com/apigateway/latest/api/API_QuotaSettings.html"
 THROTTLE_SETTINGS = "https://docs.aws.amazon.com/apigateway/latest/api/API_ThrottleSettings.html"
+THROTTLING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html"
 LOCALSTACK = (
     "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
     "test_apigateway_common.snapshot.json"
@@ -278,6 +279,41 @@ def throttle_without_key(target: Target) -> Findings:
                     message=f"`{named[0].operation.title}` demands no key, and the plan does not count its calls",
                     help="write `apiKey: true` for it in `operations`, or remove the throttle",
                 )
+
+
+@rule(
+    "AC0842",
+    severity=WARNING,
+    bad=f"throttle: {{rate: 10}}\n{_metered('listBooks: {rate: 50}')}",
+    good=f"throttle: {{rate: 100}}\n{_metered('listBooks: {rate: 50}')}",
+    evidence=THROTTLING,
+)
+def throttle_beyond_its_stage(target: Target) -> Findings:
+    """What a plan allows one holder to send to an operation is no more than the stage lets all of them send.
+
+    The stage refuses calls long before: nobody is ever bound to the plan.
+    """
+    for plan in _with_throttles(target):
+        for text, throttle in plan.operations.items():
+            index = Index({text: throttle})
+            limits = [
+                _limit_of_all(target, stage, method)
+                for api, stage in target.covered(plan)
+                for method in target.methods[api]
+                if index.matching(method.operation)
+            ]
+            highest = max((DEFAULT_RATE if limit is None else limit.rate for limit in limits), default=DEFAULT_RATE)
+            if throttle.rate > highest:
+                yield Finding(
+                    at=throttle.at / "rate",
+                    message=f"one holder may send {throttle.rate:g} a second, and all of them together {highest:g}",
+                    help=f"write at most {highest:g}, or raise the `throttle` of the stage or of the operation",
+                )
+
+
+def _limit_of_all(target: Target, stage: str, method: Method) -> Throttle | None:
+    """Return what holds for all calls of *method* together."""
+    return method.throttle.value if method.throttle else target.channels[stage].throttle
 
 
 def _with_throttles(target: Target) -> list[UsagePlan]:

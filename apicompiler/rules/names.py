@@ -8,12 +8,16 @@ from apicompiler.openapi import Api
 from apicompiler.rules import rule
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
+from apicompiler.written import Name
 
 REGIONS_PAGE = "https://docs.aws.amazon.com/general/latest/gr/apigateway.html"
 STACK_NAMES = (
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html"
 )
 LANGUAGE = "docs/language.md"
+FUNCTION_NAMES = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
+COMPONENTS = "https://spec.openapis.org/oas/v3.0.4.html#components-object"
+WHO = '{lambda: "arn:aws:lambda:eu-west-1:111111111111:function:who"}'
 
 # From the endpoint data of botocore 1.44.5.
 REGIONS = frozenset(
@@ -126,6 +130,51 @@ def _authorizers(api: Api) -> set[str]:
     """Return the names of the authorizers that stand in a document."""
     said = {name: scheme.extensions for name, scheme in api.schemes.items() if scheme.extensions}
     return {name for name, found in said.items() if found.authorizer or found.lost}
+
+
+@rule(
+    "AC0211",
+    bad="functions: {books.v1: 'ssm:/books'}",
+    good="functions: {books-v1: 'ssm:/books'}",
+    evidence=FUNCTION_NAMES,
+)
+def unusable_name(blueprint: Blueprint) -> Findings:
+    """A function and a VPC link have names by which they can be called: a letter, then letters, digits, `-` and `_`.
+
+    Lambda takes no other for a function, and API Gateway none that is empty.
+    """
+    for section, declared in (("functions", blueprint.functions), ("vpcLinks", blueprint.vpc_links)):
+        for name in declared:
+            if not re.fullmatch(Name.FORM, name):
+                at = (blueprint.at / section / name).key
+                accepted = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
+                usable = bool(re.fullmatch(Name.FORM, accepted))
+                yield Finding(
+                    at=at,
+                    message=f"nothing can call `{name[:60]}` by this name",
+                    help=f"write `{accepted}`" if usable else "begin with a letter, go on with letters, digits and `-`",
+                    fix=Replace(at, accepted) if usable else None,
+                )
+
+
+@rule(
+    "AC0212",
+    bad=f"authorizers: {{our users: {WHO}}}",
+    good=f"authorizers: {{our-users: {WHO}}}",
+    evidence=COMPONENTS,
+)
+def invalid_authorizer_name(blueprint: Blueprint) -> Findings:
+    """The name of an authorizer holds letters, digits and `._-`, at most 128.
+
+    It becomes a security scheme of the document that is imported, and is one of those that the contract names.
+    """
+    for name in blueprint.authorizers:
+        if not re.fullmatch(r"[A-Za-z0-9._-]{1,128}", name):
+            yield Finding(
+                at=(blueprint.at / "authorizers" / name).key,
+                message=f"`{name[:60]}` cannot be the name of a security scheme",
+                help="use letters, digits and `._-`, at most 128",
+            )
 
 
 def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apicompiler.access import Guarded
 from apicompiler.blueprint import Client, CognitoAuthorizer, CognitoPools, Tokens
 from apicompiler.blueprint.pools import CREATE
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.diagnostic import Finding, Findings, Note, Replace
 from apicompiler.limits import (
     CALLBACK_LENGTH,
     CALLBACKS,
@@ -317,35 +317,6 @@ def undeclared_scope(target: Target) -> Findings:
                     help=f"did you mean `{close}`?" if close else f"declare it: `scopes: {{{scope}: …}}`",
                     notes=(Note((pools.at / "scopes").key, "the scopes of the pool"),),
                 )
-
-
-@rule(
-    "AC0676",
-    severity=WARNING,
-    bad=pool(scopes="{books/read: Read books}") + DOCUMENT.format(first="books/read", second=""),
-    good=pool(scopes="{books/read: Read books}") + DOCUMENT.format(first="books/read", second="books/read"),
-    evidence="https://github.com/awslabs/nx-plugin-for-aws/pull/828",
-)
-def scopes_need_access_tokens(target: Target) -> Findings:
-    """The operations of one Cognito authorizer all ask for scopes, or none does.
-
-    With scopes API Gateway takes access tokens, and without them ID tokens:
-    an application would have to send one or the other, by operation.
-    """
-    guarded = list(_guarded(target))
-    asking: dict[str, Method] = {}
-    for method, access, _ in guarded:
-        if access.scopes:
-            asking.setdefault(access.name, method)
-    for method, access, _ in guarded:
-        if not access.scopes and access.name in asking:
-            other = asking[access.name]
-            yield Finding(
-                at=method.access.at,
-                message=f"`{method.operation.title}` takes ID tokens, and other operations access tokens",
-                help="let it ask for a scope, too",
-                notes=(Note(other.access.at, f"`{other.operation.title}` asks for a scope"),),
-            )
 
 
 def _guarded(target: Target) -> Iterator[tuple[Method, Guarded, CognitoPools]]:

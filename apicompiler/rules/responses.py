@@ -187,3 +187,23 @@ def header_that_cors_sets(target: Target) -> Findings:
 
 def _mapped(response: GatewayResponse) -> Iterator[tuple[Location, Mapped]]:
     return ((response.at / "headers" / name, mapped) for name, mapped in response.headers.items())
+
+
+@rule(
+    "AC1033",
+    severity=WARNING,
+    bad="responses: {UNAUTHORIZED: {status: 200}}",
+    good="responses: {UNAUTHORIZED: {status: 403}}",
+    evidence="https://www.rfc-editor.org/rfc/rfc9110#section-15",
+)
+def refusal_that_looks_like_success(response: GatewayResponse) -> Findings:
+    """A call that did not get through is not answered as one that did.
+
+    Callers, caches and alarms take it for what the backend said.
+    """
+    if response.status is not None and 200 <= response.status < 300:
+        yield Finding(
+            at=response.at / "status",
+            message=f"`{response.key}` is answered with {response.status}, as if the call had got through",
+            help="write a status from 400 on",
+        )

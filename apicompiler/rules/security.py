@@ -1,9 +1,10 @@
 """Who may call: authorizers, and operations that would be open by mistake."""
 
-from apicompiler.access import Guarded, Undecided
+from apicompiler.access import Guarded, Iam, Public, Undecided
 from apicompiler.blueprint import Blueprint, LambdaAuthorizer
-from apicompiler.diagnostic import INFO, Finding, Findings, Replace
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import AUTHORIZER_TTL_SECONDS, AUTHORIZERS_PER_API
+from apicompiler.methods import titles
 from apicompiler.rules import rule
 from apicompiler.target import Target
 from apicompiler.written import Duration
@@ -11,6 +12,11 @@ from apicompiler.written import Duration
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 CREATE_AUTHORIZER = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateAuthorizer.html"
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
+USAGE_PLANS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
+PREFLIGHT = """
+--- openapi.yaml
+paths: {/books: {options: {operationId: preflight, responses: {'204': {description: yes}}}}}
+"""
 FUNCTION = '"arn:aws:lambda:eu-west-1:111111111111:function:who"'
 
 
@@ -82,14 +88,17 @@ def authorizer_ttl(authorizer: LambdaAuthorizer) -> Findings:
     good=f"authorizers: {{users: {{lambda: {FUNCTION}, identity: [], ttl: 0s}}}}",
     evidence="https://github.com/hashicorp/terraform-provider-aws/pull/32629",
 )
-def remembered_without_identity(authorizer: LambdaAuthorizer) -> Findings:
+def remembered_without_identity(target: Target) -> Findings:
     """An answer is remembered for somebody: without an identity there is nothing to remember it by."""
-    if authorizer.type == "request" and authorizer.identity == () and authorizer.ttl.seconds > 0:
-        yield Finding(
-            at=authorizer.at / "identity",
-            message=f"answers are remembered for {authorizer.ttl}, and nothing tells callers apart",
-            help="name what does, as `identity: [header.Authorization]`, or write `ttl: 0s`",
-        )
+    for authorizer in target.authorizers:
+        if not isinstance(authorizer, LambdaAuthorizer) or not target.is_whole(authorizer.at / "identity"):
+            continue
+        if authorizer.type == "request" and authorizer.identity == () and authorizer.ttl.seconds > 0:
+            yield Finding(
+                at=authorizer.at / "identity",
+                message=f"answers are remembered for {authorizer.ttl}, and nothing tells callers apart",
+                help="name what does, as `identity: [header.Authorization]`, or write `ttl: 0s`",
+            )
 
 
 @rule(
@@ -188,4 +197,60 @@ def chosen_alternative(target: Target) -> Findings:
                 message=f"of {len(alternatives)} alternatives, API Gateway holds "
                 + " and ".join(f"`{name}`" for name in chosen.schemes),
                 help="let one Lambda authorizer decide about all of them, if callers use the others",
+            )
+
+
+@rule(
+    "AC0612",
+    severity=INFO,
+    bad="usagePlans: {gold: {quota: 10/day}}\napiKeys: {acme: {usagePlan: gold}}\n"
+    "defaults: {integration: books, auth: none, apiKey: true}",
+    good="usagePlans: {gold: {quota: 10/day}}\napiKeys: {acme: {usagePlan: gold}}\n"
+    "defaults: {integration: books, auth: iam, apiKey: true}",
+    evidence=USAGE_PLANS,
+)
+def key_in_the_place_of_a_caller(target: Target) -> Findings:
+    """An API key says which plan a call is counted by, and not who calls.
+
+    It is sent as it is, never changes, and opens every stage of its plans to whoever has seen it. Where the document
+    asks for a key and for nothing else, that is its contract.
+    """
+    for methods in target.methods.values():
+        open_to_keys = [
+            method
+            for method in methods
+            if method.api_key and isinstance(method.access.value, Public) and method.access.at.file == target.at.file
+        ]
+        if open_to_keys:
+            yield Finding(
+                at=open_to_keys[0].access.at.key,
+                message=f"nothing but an API key keeps callers out of {titles(open_to_keys)}",
+                help="name an authorizer in `auth`, if not everybody may call",
+            )
+
+
+@rule(
+    "AC0613",
+    severity=WARNING,
+    bad=f"defaults: {{integration: books, auth: iam}}{PREFLIGHT}",
+    good=f"defaults: {{integration: books, auth: iam}}\noperations: {{preflight: {{auth: none}}}}{PREFLIGHT}",
+    evidence="https://github.com/aws/serverless-application-model/issues/717",
+)
+def guarded_preflight(target: Target) -> Findings:
+    """An OPTIONS operation is open to everybody.
+
+    A browser asks by it whether a page may call at all, and sends neither a token nor a key: refused, it lets no page
+    call.
+    """
+    for method in target.all_methods:
+        guarded = isinstance(method.access.value, Iam | Guarded)
+        if method.operation.method == "OPTIONS" and (guarded or method.api_key):
+            name = method.operation.id or method.operation.title
+            said = "auth: none" if guarded else "apiKey: false"
+            yield Finding(
+                at=method.at.key,
+                message=f"browsers send no credentials with `{method.operation.title}`, and are refused",
+                help=f"write `operations: {{{name}: {{{said}}}}}`, or remove it and write `cors`, "
+                "which answers preflights",
+                notes=(Note(method.access.at.key, "credentials are asked for here"),) if guarded else (),
             )

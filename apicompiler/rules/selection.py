@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from apicompiler.blueprint import Blueprint, Part
-from apicompiler.diagnostic import Finding, Findings, Note, Replace
-from apicompiler.methods import Tie
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.methods import SETTINGS, Tie
 from apicompiler.openapi import Operation
 from apicompiler.rules import rule
-from apicompiler.selectors import Kind, parse
+from apicompiler.selectors import Index, Kind, parse
 from apicompiler.sockets import Event
 from apicompiler.suggest import closest
 from apicompiler.target import Target
@@ -98,7 +98,10 @@ def _naming_nobody(
       tag:public: {auth: none}
       books: {auth: iam}
     --- openapi.yaml
-    paths: {/books: {get: {operationId: books, tags: [admin, public], responses: {'200': {description: ok}}}}}
+    paths:
+      /books: {get: {operationId: books, tags: [admin, public], responses: {'200': {description: ok}}}}
+      /news: {get: {operationId: news, tags: [public], responses: {'200': {description: ok}}}}
+      /stock: {get: {operationId: stock, tags: [admin], responses: {'200': {description: ok}}}}
     """,
     evidence=LANGUAGE,
 )
@@ -122,3 +125,35 @@ def selectors_that_tie(target: Target) -> Findings:
                 f"{{{word}: …}}`",
                 notes=(Note((tie.first / word).key, "decided here too"),),
             )
+
+
+@rule(
+    "AC0704",
+    severity=WARNING,
+    bad="operations: {GET /books: {auth: none}, listBooks: {auth: iam}}",
+    good="operations: {listBooks: {auth: iam}}",
+    evidence=LANGUAGE,
+)
+def setting_that_decides_nothing(target: Target) -> Findings:
+    """What a selector says decides about an operation at least.
+
+    More specific selectors otherwise say something else about every one of them, and whoever reads this is misled.
+    """
+    index = Index(target.blueprint.operations)
+    deciding: set[tuple[int, str]] = set()
+    named: set[int] = set()
+    for method in target.all_methods:
+        matching = index.matching(method.operation)
+        named |= {id(said) for _, said in matching}
+        for setting in SETTINGS:
+            saying = [(selector, said) for selector, said in matching if getattr(said, setting) is not None]
+            deciding |= {(id(said), setting) for selector, said in saying if selector.rank == saying[0][0].rank}
+    for said in target.blueprint.operations.values():
+        for setting in SETTINGS:
+            if id(said) in named and getattr(said, setting) is not None and (id(said), setting) not in deciding:
+                word = setting.replace("api_key", "apiKey")
+                yield Finding(
+                    at=(said.at / word).key,
+                    message=f"`{word}` of `{said.key}` decides nothing: more specific selectors decide all of it",
+                    help="remove it, or remove it there",
+                )

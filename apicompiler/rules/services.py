@@ -5,12 +5,10 @@ from collections.abc import Iterator
 
 from apicompiler.blueprint import (
     Answer,
-    AwsCall,
     AwsIntegration,
     Backend,
     Custom,
     DynamoDbIntegration,
-    Function,
     KinesisIntegration,
     MockAnswer,
     MockIntegration,
@@ -37,7 +35,6 @@ LOCALSTACK = (
     "test_apigateway_integrations.snapshot.json"
 )
 FIFO = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html"
-ROLE = "https://github.com/getmoto/moto/blob/0af643a/moto/apigateway/exceptions.py"
 QUEUE = '"arn:aws:sqs:eu-west-1:111111111111:books{}"'
 TABLE = '"arn:aws:dynamodb:eu-west-1:111111111111:table/books"'
 LOGS = '"arn:aws:logs:eu-west-1:111111111111:log-group:books:*"'
@@ -252,46 +249,6 @@ def service_without_action(integration: AwsIntegration) -> Findings:
 
 
 @rule(
-    "AC0540",
-    bad="integrations: {books: {aws: {service: logs, action: PutLogEvents}}}",
-    good=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, "
-    f"allow: {{'logs:PutLogEvents': {LOGS}}}}}}}}}",
-    evidence=ROLE,
-)
-def service_without_leave(integration: AwsIntegration) -> Findings:
-    """A service is called in a role that may do so."""
-    aws = integration.aws
-    if not aws.allow and integration.role is None:
-        what = f"{aws.service}:{aws.action or '…'}"
-        yield Finding(
-            at=aws.at.key,
-            message="nothing says what the call may do, and to what",
-            help=f'add `allow: {{"{what}": "arn:…"}}`, or the ARN of a role as `role`',
-        )
-
-
-@rule(
-    "AC0541",
-    severity=WARNING,
-    bad=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, allow: {{'logs:*': {LOGS}}}}}}}}}",
-    good=f"integrations: {{books: {{aws: {{service: logs, action: PutLogEvents, "
-    f"allow: {{'logs:PutLogEvents': {LOGS}}}}}}}}}",
-    evidence="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
-)
-def leave_for_everything(target: Target) -> Findings:
-    """What is allowed is named: an action that is needed, not all of a service."""
-    allowing: list[AwsCall | Function] = [part.aws for part in target.integrations if isinstance(part, AwsIntegration)]
-    allowing += [named for named in target.blueprint.functions.values() if isinstance(named, Function)]
-    for part in allowing:
-        for action in part.allow:
-            at = (part.at / "allow" / action).key
-            if not re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9*?]+", action) and action != "*":
-                yield Finding(at=at, message=f"`{action[:60]}` is no IAM action", help="write it like `s3:GetObject`")
-            elif action.endswith("*"):
-                yield Finding(at=at, message=f"`{action}` allows more than one call needs", help="name the action")
-
-
-@rule(
     "AC0542",
     bad="integrations: {books: {aws: {service: lambda, "
     'path: "2014-11-13/functions/arn:aws:lambda:eu-west-1:111111111111:function:books/invoke-async", '
@@ -364,11 +321,13 @@ def item_without_key(integration: DynamoDbIntegration) -> Findings:
     "AC0545",
     bad="""
     integrations: {books: {s3: books, key: list.json}}
+    defaults: {integration: books, auth: none}
     --- openapi.yaml
     paths: {/books: {options: {operationId: listBooks, responses: {'200': {description: books}}}}}
     """,
     good="""
     integrations: {books: {s3: books, key: list.json, action: get}}
+    defaults: {integration: books, auth: none}
     --- openapi.yaml
     paths: {/books: {options: {operationId: listBooks, responses: {'200': {description: books}}}}}
     """,

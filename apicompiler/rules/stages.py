@@ -236,6 +236,24 @@ def certificate_that_nobody_sees(target: Target) -> Findings:
                 )
 
 
+@rule(
+    "AC0331",
+    severity=WARNING,
+    bad="stages: {live: {throttle: {rate: 0}}}",
+    good="stages: {live: {throttle: {rate: 100}}}",
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html",
+)
+def stage_that_refuses_everything(target: Target) -> Findings:
+    """A stage lets requests through: with a rate of 0 every one is answered with 429."""
+    for key, found in target.channels.items():
+        if found.throttle and found.throttle.rate == 0:
+            yield Finding(
+                at=found.throttle.at / "rate",
+                message=f"the stage `{key}` refuses every request",
+                help="write how many requests a second it may receive, or remove the throttle",
+            )
+
+
 def _texts(target: Target) -> Iterator[tuple[Location, str]]:
     """Yield every text in which a stage variable may be read, and its place."""
     for part in (*target.integrations, *target.authorizers, *target.said):

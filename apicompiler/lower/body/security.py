@@ -20,6 +20,7 @@ Lowered = dict[str, Any]
 SIGNED = "aws_sigv4"
 API_KEY = "aws_api_key"
 AUTHORIZATION = (Identity("header.Authorization"),)
+CALLED = (Identity("context.httpMethod"), Identity("context.path"))
 
 
 def lower_requirement(method: Method) -> Lowered:
@@ -67,6 +68,8 @@ def _documented(authorizer: extensions.Authorizer) -> Lowered:
 
 def _lambda_scheme(authorizer: LambdaAuthorizer, target: Target, stack: str) -> Lowered:
     identity = AUTHORIZATION if authorizer.identity is None else authorizer.identity
+    if authorizer.policy == "method" and authorizer.ttl.seconds:
+        identity = (*identity, *(source for source in CALLED if source not in identity))
     settings: Lowered = {
         "type": authorizer.type,
         "authorizerUri": invocation_uri(

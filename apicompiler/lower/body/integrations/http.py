@@ -32,8 +32,7 @@ def lower_http(call: Call, integration: HttpIntegration) -> Lowered:
         # A proxy passes them on by itself.
         parameters |= {
             f"integration.request.{PLACES[p.where]}.{p.name}": f"method.request.{PLACES[p.where]}.{p.name}"
-            for p in operation.parameters
-            if p.where in ("query", "header")
+            for p in operation.told
         }
         answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
         lowered |= call.request(integration, {}, "when_no_match")
