@@ -10,6 +10,9 @@ from typing import Any
 from apicompiler.noun import Noun
 from apicompiler.source import Location
 
+SITE = "https://apicompiler.readthedocs.io/en/latest"
+"""Where the documentation stands."""
+
 
 class Severity(IntEnum):
     """How bad a finding is, worst last."""
@@ -78,6 +81,11 @@ class Rule(Noun):
     severity: Severity = ERROR
     subject: type = NoneType
     check: Check = seen_by_the_reader
+
+    @property
+    def page(self) -> str:
+        """The address of the page that explains it."""
+        return f"{SITE}/rules/{self.code}/"
 
     @property
     def law(self) -> str:

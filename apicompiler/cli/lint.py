@@ -1,28 +1,32 @@
 """`apicompiler lint`."""
 
-import sys
 from typing import Annotated, Literal
 
 from apicompiler.cli.command import Argument, Option
+from apicompiler.cli.outputs import WrongCall, formats, outputs, show
 from apicompiler.cli.places import Place, blueprint_at, missing
-from apicompiler.cli.terminal import Color, paint, say
-from apicompiler.compiler import Compilation
+from apicompiler.cli.terminal import Color, say
 from apicompiler.compiler import lint as checked
 from apicompiler.diagnostic import Severity
 from apicompiler.read.files import DiskFolder
-from apicompiler.report.machine import github, json_report
-from apicompiler.report.text import concise, full, summary
+from apicompiler.report.found import Found
+from apicompiler.report.text import summary
 
-CLEAN, FINDINGS, NO_INPUT = 0, 1, 3
+CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
 
 
 def lint(
     paths: Annotated[list[str], Argument("Blueprints, or folders that hold one.", "PATH", file=True)] = ["."],  # noqa: B006
     *,
     format: Annotated[
-        Literal["full", "concise", "json", "github"],
-        Option("How findings are shown.", env="APICOMPILER_OUTPUT_FORMAT"),
-    ] = "full",
+        list[str],
+        Option(
+            "How findings are shown; `FORMAT=FILE` writes a file. May be repeated.",
+            metavar="FORMAT[=FILE]",
+            env="APICOMPILER_OUTPUT_FORMAT",
+            complete=formats,
+        ),
+    ] = [],  # noqa: B006
     fail_on: Annotated[
         Literal["error", "warning", "info"], Option("The least severity that makes the exit code 1.")
     ] = "error",
@@ -37,35 +41,27 @@ def lint(
     for path, place in zip(paths, places, strict=True):
         if place is None:
             say(f"apicompiler: {missing(path)}")
-    found = [place for place in places if place is not None]
-    if len(found) < len(places):
+    there = [place for place in places if place is not None]
+    if len(there) < len(places):
         return NO_INPUT
-    outcomes = [(place, checked(place.name, DiskFolder(place.folder))) for place in found]
-    _show(outcomes, format, color)
-    diagnostics = tuple(d for _, outcome in outcomes for d in outcome.diagnostics)
-    shown = ", ".join(place.path for place in found) if len(found) <= 3 else f"{len(found)} blueprints"
+    try:
+        wanted = outputs(format or ["full"])
+        found = tuple(map(_found, there))
+        show(wanted, found, color)
+    except WrongCall as error:
+        say(f"apicompiler: {error}")
+        return USAGE
+    diagnostics = tuple(diagnostic for one in found for diagnostic in one.diagnostics)
+    shown = ", ".join(one.file for one in found) if len(found) <= 3 else f"{len(found)} blueprints"
     say(f"{shown}: {summary(diagnostics) or 'nothing found'}")
-    if format in ("full", "concise"):
-        for file, notice in _notices(outcomes):
-            say(f"{file}: {notice}")
+    if all(output.format in ("full", "concise") for output in wanted):
+        for one in found:
+            for notice in one.notices:
+                say(f"{one.file}: {notice}")
     bad = any(d.severity >= Severity[fail_on.upper()] for d in diagnostics)
     return FINDINGS if bad and not exit_zero else CLEAN
 
 
-def _show(outcomes: list[tuple[Place, Compilation]], format: str, color: Color) -> None:
-    if format == "json":
-        found = [(place.shown, outcome.diagnostics, outcome.documents) for place, outcome in outcomes]
-        sys.stdout.write(json_report(found, _notices(outcomes)))
-        return
-    for place, outcome in outcomes:
-        for diagnostic in outcome.diagnostics:
-            if format == "github":
-                print(github(diagnostic, outcome.documents, place.shown))
-            elif format == "concise":
-                print(concise(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)))
-            else:
-                print(full(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)), end="\n\n")
-
-
-def _notices(outcomes: list[tuple[Place, Compilation]]) -> list[tuple[str, str]]:
-    return [(place.path, notice) for place, outcome in outcomes for notice in outcome.notices]
+def _found(place: Place) -> Found:
+    outcome = checked(place.name, DiskFolder(place.folder))
+    return Found(place.path, place.shown, place.home, outcome.diagnostics, outcome.documents, outcome.notices)

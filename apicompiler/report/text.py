@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from posixpath import join
 
-from apicompiler.diagnostic import ERROR, WARNING, Diagnostic, Severity
+from apicompiler.diagnostic import INFO, Diagnostic, Severity
 from apicompiler.source import Document, Location, Span
 
 WIDTH = 120  # of an excerpt; a longer line is shown around the place that matters
@@ -29,7 +29,8 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
     heading = f"{paint(f'{word}[{rule.code}]', word)}{paint(f': {finding.message}', 'bold')}"
     document = documents.get(finding.at.file)
     if document is None:
-        return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
+        where, link = f" {paint('-->', 'frame')} {join(base, finding.at.file)}", f" {paint('=', 'frame')} {rule.name}: "
+        return "\n".join([heading, where, link + rule.page])
     span = document.span(finding.at)
     line, column = document.line_and_column(span.start)
     text = document.text
@@ -49,6 +50,7 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
         lines.append(f"{gutter} {paint('=', 'frame')} {note.text}: {address(note.at, documents, base)}")
     if finding.help:
         lines.append(f"{gutter} {paint('=', 'frame')} help: {finding.help}")
+    lines.append(f"{gutter} {paint('=', 'frame')} {rule.name}: {rule.page}")
     return "\n".join(lines)
 
 
@@ -57,7 +59,7 @@ def concise(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str
     word = diagnostic.severity.word
     where = address(diagnostic.finding.at, documents, base)
     label = paint(f"{word}[{diagnostic.rule.code}]", word)
-    return f"{where}: {label} {diagnostic.finding.message}"
+    return f"{where}: {label} {diagnostic.finding.message} ({diagnostic.rule.page})"
 
 
 def address(at: Location, documents: Mapping[str, Document], base: str = "") -> str:
@@ -71,12 +73,12 @@ def address(at: Location, documents: Mapping[str, Document], base: str = "") -> 
 
 def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
     """Count what was found: `2 errors, 1 warning`."""
-    counts = [
-        (severity, sum(d.severity is severity for d in diagnostics)) for severity in sorted(Severity, reverse=True)
-    ]
-    words = {ERROR: "error", WARNING: "warning"}
+    severities = [diagnostic.severity for diagnostic in diagnostics]
+    counts = [(severity, severities.count(severity)) for severity in sorted(Severity, reverse=True)]
     return ", ".join(
-        f"{count} {words.get(severity, 'note')}{'s' if count > 1 else ''}" for severity, count in counts if count
+        f"{count} {severity.word}{'s' if count > 1 and severity is not INFO else ''}"
+        for severity, count in counts
+        if count
     )
 
 
