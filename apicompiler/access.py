@@ -52,25 +52,26 @@ Access = Public | Iam | Guarded | Undecided
 
 def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Behaviour]) -> Decided[Access]:
     """Decide who may call *operation*, about which the selectors *said* something, the most specific first."""
-    security = _security(api, operation)
+    security = operation.security
+    alternatives = security.alternatives if security else ()
     for settings in said:
         if settings.auth is not None:
-            return _named(blueprint, settings, security or ())
+            return _named(blueprint, settings, alternatives)
     defaults = blueprint.defaults
     fallback = _named(blueprint, defaults, ()) if defaults and defaults.auth is not None else None
     if security is None:
         return fallback or Decided(_nothing_said(operation), operation.at)
-    alternatives = [_required(blueprint, requirement, api) for requirement in security if requirement.schemes]
-    if len(alternatives) < len(security) or not security:
+    asked = [_required(blueprint, requirement, api) for requirement in alternatives if requirement.schemes]
+    if len(asked) < len(alternatives) or not alternatives:
         if fallback and isinstance(fallback.value, Public):
             return fallback
-        return Decided(_public_by_contract(operation), _security_at(api, operation))
-    known = [found for found in alternatives if not isinstance(found.value, Undecided)]
+        return Decided(_public_by_contract(operation), security.at)
+    known = [found for found in asked if not isinstance(found.value, Undecided)]
     if len(known) == 1:
         return known[0]
     if not known:
-        return alternatives[0]
-    return Decided(_several(operation), _security_at(api, operation))
+        return asked[0]
+    return Decided(_several(operation), security.at)
 
 
 def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement, ...]) -> Decided[Access]:
@@ -92,7 +93,7 @@ def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement
 
 def asks_for_key(blueprint: Blueprint, api: Api, operation: Operation, access: Decided[Access]) -> bool:
     """Whether the document asks for the key of a usage plan: in the alternative that was chosen, or in all."""
-    security = _security(api, operation) or ()
+    security = operation.security.alternatives if operation.security else ()
     chosen = [requirement for requirement in security if requirement.at == access.at]
     asking = [any(_is_key(blueprint, name, api) for name in requirement.schemes) for requirement in chosen or security]
     return bool(asking) and all(asking)
@@ -122,14 +123,6 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
 def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer) -> str:
     """Name an authorizer that stands where a name could stand: by its place."""
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(map(str, authorizer.at.path))).strip("-")
-
-
-def _security(api: Api, operation: Operation) -> tuple[Requirement, ...] | None:
-    return operation.security if operation.security is not None else api.security
-
-
-def _security_at(api: Api, operation: Operation) -> Location:
-    return (operation.at if operation.security is not None else api.at) / "security"
 
 
 def _nothing_said(operation: Operation) -> Undecided:

@@ -12,6 +12,7 @@ from apicompiler.blueprint import (
     Defaults,
     HttpIntegration,
     Integration,
+    LambdaIntegration,
     OperationCache,
     Part,
     Throttle,
@@ -61,21 +62,34 @@ class Method(Noun):
         )
 
     def stands_for(self, other: Method) -> bool:
-        """Whether calls of *other* may be answered as calls of this operation, and nobody notices.
+        """Whether calls of *other* may be answered as calls of this operation.
 
-        An HTTP backend that is passed the whole path tells them apart itself.
+        A backend that is passed the whole request tells them apart itself.
         """
         chosen = self.integration.value if self.integration else None
         return (
-            isinstance(chosen, HttpIntegration)
-            and "{proxy}" in chosen.http
+            (
+                isinstance(chosen, LambdaIntegration)
+                or (isinstance(chosen, HttpIntegration) and "{proxy}" in chosen.http)
+            )
             and self.integration == other.integration
             and self.access == other.access
-            and (self.api_key, self.validation, self.cache) == (other.api_key, other.validation, other.cache)
-            and self.operation.body is None
-            and other.operation.body is None
-            and _required_parameters(self.operation) == _required_parameters(other.operation)
+            and (self.api_key, self.throttle) == (other.api_key, other.throttle)
+            and (self.validation, self.cache) == (other.validation, other.cache)
         )
+
+    def together_with(self, other: Method) -> Method:
+        """Return the one method that answers calls of both operations: it asks for no more than either of them."""
+        mine, theirs = self.operation, other.operation
+        required = _required_parameters(mine) & _required_parameters(theirs)
+        parameters = {(p.where, p.name): p for p in (*theirs.parameters, *mine.parameters)}
+        responses = {response.status: response for response in (*theirs.responses, *mine.responses)}
+        operation = mine.replace(
+            parameters=tuple(p.replace(required=place in required) for place, p in parameters.items()),
+            body=mine.body if mine.body == theirs.body else None,
+            responses=tuple(responses.values()),
+        )
+        return self.replace(operation=operation)
 
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
@@ -150,4 +164,4 @@ def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
 
 
 def _required_parameters(operation: Operation) -> set[tuple[str, str]]:
-    return {(p.where, p.name) for p in operation.parameters if p.required and p.where != "path"}
+    return {(p.where, p.name) for p in operation.parameters if p.required}

@@ -7,7 +7,8 @@ the place where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from typing import Any, Literal
 
 from apicompiler.noun import EMPTY, Noun
@@ -21,7 +22,13 @@ class Schema(Noun):
     """A JSON Schema as it stands in the document, perhaps nothing but a `$ref`."""
 
     at: Location
-    value: Mapping[str, Any]
+    value: Mapping[str, Any] | bool
+    is_2020: bool
+    """Whether it is JSON Schema 2020-12, as in OpenAPI 3.1, and not the dialect of OpenAPI 3.0."""
+
+
+Link = tuple[str, str, bool]
+"""A `$ref`: the file in which it stands, what it says, and whether schemas are JSON Schema 2020-12 there."""
 
 
 Content = Mapping[str, Schema | None]
@@ -36,6 +43,8 @@ class Parameter(Noun):
     where: Literal["path", "query", "header", "cookie"]
     required: bool
     type: str
+    is_checked: bool
+    """Whether API Gateway can tell that it is there."""
 
 
 class RequestBody(Noun):
@@ -64,11 +73,21 @@ class Requirement(Noun):
     schemes: Mapping[str, tuple[str, ...]]
 
 
+class Security(Noun):
+    """Who may call, as the document says it: whoever meets one of the alternatives."""
+
+    at: Location
+    alternatives: tuple[Requirement, ...]
+
+
 class Operation(Noun):
     """One method of one path."""
 
     at: Location
     path: str
+    """As it stands in the document."""
+    base: str
+    """What stands before it in API Gateway: the base path of the document, if it is asked for."""
     method: str
     """In capitals."""
     id: str
@@ -77,8 +96,13 @@ class Operation(Noun):
     parameters: tuple[Parameter, ...]
     body: RequestBody | None
     responses: tuple[Response, ...]
-    security: tuple[Requirement, ...] | None
-    """None where the operation says nothing of its own."""
+    security: Security | None
+    """Its own or its document's; None where neither says anything."""
+
+    @property
+    def public(self) -> str:
+        """The path under which it is published."""
+        return self.base + self.path
 
     @property
     def title(self) -> str:
@@ -91,7 +115,13 @@ class PathItem(Noun):
 
     at: Location
     path: str
+    base: str
     operations: tuple[Operation, ...]
+
+    @property
+    def public(self) -> str:
+        """The path under which it is published."""
+        return self.base + self.path
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -108,6 +138,8 @@ class SecurityScheme(Noun):
     """Whether it is the key of a usage plan: the header `x-api-key`."""
     is_signature: bool
     """Whether it is marked as Signature Version 4, which needs no authorizer."""
+    value: Mapping[str, Any]
+    """The whole of it but for its prose."""
 
 
 class Extension(Noun):
@@ -118,18 +150,18 @@ class Extension(Noun):
 
 
 class Api(Noun):
-    """A whole contract."""
+    """A whole contract, in one document or in several."""
 
     at: Location
+    """The document, the first of several."""
     key: str
     title: str
     version: str
     paths: tuple[PathItem, ...]
-    security: tuple[Requirement, ...] | None
     schemes: Mapping[str, SecurityScheme]
     extensions: tuple[Extension, ...]
-    references: Mapping[tuple[str, str], Schema]
-    """What each `$ref` of each file leads to, by file and reference."""
+    references: Mapping[Link, Schema]
+    """What each `$ref` leads to."""
     weight: float
     """More bytes than all its schemas take in the document that is deployed."""
     largest: float
@@ -142,8 +174,8 @@ class Api(Noun):
 
 def resolved(api: Api, schema: Schema) -> Schema:
     """Return what a schema stands for: itself, unless it is a `$ref`."""
-    reference = schema.value.get("$ref")
-    return api.references[schema.at.file, reference] if isinstance(reference, str) else schema
+    reference = schema.value.get("$ref") if isinstance(schema.value, Mapping) else None
+    return api.references[schema.at.file, reference, schema.is_2020] if isinstance(reference, str) else schema
 
 
 def example(api: Api, operation: Operation) -> tuple[str, Any] | None:
@@ -155,14 +187,33 @@ def example(api: Api, operation: Operation) -> tuple[str, Any] | None:
             return response.status, found
         for schema in filter(None, response.content.values()):
             value = resolved(api, schema).value
-            if "example" in value:
+            if isinstance(value, Mapping) and "example" in value:
                 return response.status, value["example"]
     return None
 
 
+def json_contents(content: Content) -> Mapping[str, Schema]:
+    """Return the JSON media types of *content* with their schemas; API Gateway validates no other.
+
+    Two that differ in parameters only are one for API Gateway; if their
+    schemas differ, neither is checked.
+    """
+    found: dict[str, Schema | None] = {}
+    for media_type, schema in content.items():
+        base = media_type.partition(";")[0].strip().lower()
+        if re.fullmatch(r"[a-z0-9!#$&^_.+-]+/([a-z0-9!#$&^_.+-]+\+)?json", base):
+            same = base not in found or found[base] == schema
+            found[base] = schema if same else None
+    return {media_type: schema for media_type, schema in found.items() if schema is not None}
+
+
 def segments(path: str) -> tuple[str, ...]:
-    """Split *path* as API Gateway does into resources; the root has none."""
-    return tuple(path.strip("/").split("/")) if path.strip("/") else ()
+    """Split *path* as API Gateway does into resources; the root has none.
+
+    What follows a `?` or `#` is no part of a path.
+    """
+    whole = re.split(r"[?#]", path, maxsplit=1)[0].strip("/")
+    return tuple(whole.split("/")) if whole else ()
 
 
 def variable(part: str) -> str:
@@ -171,18 +222,34 @@ def variable(part: str) -> str:
 
 
 def part(segment: str) -> str:
-    """Return the part of a resource that a segment becomes: in API Gateway a variable is a whole one.
+    """Return the part of a resource that a segment becomes.
 
-    `report-{id}.pdf` becomes `{report_id_pdf}`, which holds all of it.
+    In API Gateway that is a word of few characters, or a whole variable. So
+    `report-{id}.pdf` becomes `{report_id_pdf}`, and `$count` becomes `{count}`:
+    the variable holds all of it.
     """
-    if "{" not in segment or re.fullmatch(r"\{[^{}]*\}", segment):
+    if re.fullmatch(r"[A-Za-z0-9._-]+|\{[A-Za-z0-9._-]+\+?\}", segment):
         return segment
-    return "{" + "_".join(re.findall(r"[A-Za-z0-9]+", segment)) + "}"
+    greedy = "+" if re.fullmatch(r"\{[^{}]*\+\}", segment) else ""
+    return "{" + ("_".join(re.findall(r"[A-Za-z0-9]+", segment)) or "segment") + greedy + "}"
 
 
+@cache
 def parts(path: str) -> tuple[str, ...]:
-    """Return the parts of the resource that *path* becomes."""
-    return tuple(map(part, segments(path)))
+    """Return the parts of the resource that *path* becomes, each variable under a name of its own."""
+    found: list[str] = []
+    for made in map(part, segments(path)):
+        found.append(distinct(made, found) if variable(made) else made)
+    return tuple(found)
+
+
+def distinct(part: str, taken: Container[str]) -> str:
+    """Return the variable *part* under a name that is not taken."""
+    name, count = part, 1
+    while name in taken:
+        count += 1
+        name = f"{{{variable(part)}_{count}{'+' if part.endswith('+}') else ''}}}"
+    return name
 
 
 def structure(path: str) -> tuple[str, ...]:

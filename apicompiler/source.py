@@ -8,7 +8,9 @@ those keys only when a message is about to be shown.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 Key = str | int
@@ -132,8 +134,18 @@ class Document:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def line_around(self, offset: int) -> Span:
+        """Return the line in which a character stands, its end not included."""
+        line = bisect_right(self._line_starts, offset)
+        following = self._line_starts[line : line + 1]
+        return Span(self._line_starts[line - 1], following[0] - 1 if following else len(self.text))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def _existing(value: Any, path: Path) -> Path:

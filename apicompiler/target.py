@@ -34,7 +34,7 @@ from apicompiler.bundle import Bundle
 from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
-from apicompiler.openapi import Operation, PathItem, places, structure, variable
+from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.selectors import Index
@@ -155,16 +155,23 @@ class Target(Noun):
         for key, methods in self.methods.items():
             first: dict[tuple[tuple[str, ...], str], Method] = {}
             pairs = (
-                (first.setdefault((structure(method.operation.path), method.operation.method), method), method)
+                (first.setdefault((structure(method.operation.public), method.operation.method), method), method)
                 for method in methods
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
         return found
 
-    def published(self, key: str) -> Iterator[Method]:
-        """Yield the operations of an API, and of those that it cannot tell apart the one that stands for the others."""
-        shadowed = {id(other) for _, other in self.twins[key]}
-        return (method for method in self.methods[key] if id(method) not in shadowed)
+    @cached_property
+    def distinct_methods(self) -> Mapping[str, tuple[Method, ...]]:
+        """The methods that API Gateway has for each API: operations that it cannot tell apart are one of them."""
+        found: dict[str, tuple[Method, ...]] = {}
+        for key, methods in self.methods.items():
+            made = {id(method): method for method in methods}
+            for first, other in self.twins[key]:
+                made[id(first)] = made[id(first)].together_with(other)
+                del made[id(other)]
+            found[key] = tuple(made.values())
+        return found
 
     @cached_property
     def lambda_paths(self) -> Mapping[str, frozenset[str]]:
@@ -190,21 +197,24 @@ class Target(Noun):
             called = self.lambda_paths[key]
             names[key] = {}
             for item in sorted(api.paths, key=lambda item: item.path not in called):
-                for place, part in places(item.path):
-                    names[key].setdefault(place, (part, item))
+                taken: set[str] = set()
+                for place, part in places(item.public):
+                    if place not in names[key]:
+                        names[key][place] = distinct(part, taken), item
+                    taken.add(names[key][place][0])
         return names
 
     def published_path(self, key: str, operation: Operation) -> str:
         """Return the path of an operation with the one name that each place of the API has for its variable."""
         names = self.path_variables[key]
-        whole = structure(operation.path)
+        whole = structure(operation.public)
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
         return "/" + "/".join(published)
 
     def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
         """Return what API Gateway calls each path variable of an operation."""
         names = self.path_variables[key]
-        return {variable(own): variable(names[place][0]) for place, own in places(operation.path)}
+        return {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
 
     def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
         """Return the function that is meant, one of `functions` or one that is elsewhere; None when there is none."""

@@ -15,7 +15,7 @@ FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
     {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
     {"pointers", "fix"},
-    {"blueprint", "selectors"},
+    {"blueprint", "selectors", "schemas"},
     {"profiles", "access", "templates"},
     {"methods", "channels"},
     {"target", "caching"},

@@ -54,6 +54,17 @@ def project(tmp_path):
 
 
 class TestLint:
+    def test_of_notes_that_say_the_same_the_first_are_shown_and_all_are_counted(self, project):
+        paths = "".join(
+            f"  /a{n}/x-{{id}}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(40)
+        )
+        (project / "openapi.yaml").write_text(DOCUMENT + paths)
+        done = run("lint", cwd=project)
+        assert (done.returncode, done.stdout.count("-->")) == (0, 3)
+        assert done.stdout.endswith("info[AC0402]: 37 more; `--format concise` shows all\n")
+        assert "blueprint.yaml: 40 info\n" in done.stderr
+        assert run("lint", "--format", "concise", cwd=project).stdout.count("AC0402") == 40
+
     def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
         done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
         assert (done.returncode, done.stdout) == (0, "")

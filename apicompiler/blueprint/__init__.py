@@ -9,7 +9,7 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api
+from apicompiler.blueprint.apis import Api, BasePath
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
@@ -60,12 +60,12 @@ from apicompiler.written import VpcLinkId
 
 __all__ = [
     "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
-    "Backend", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors", "Custom",
-    "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain",
-    "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration", "KinesisIntegration",
-    "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
-    "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas",
-    "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
+    "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors",
+    "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
+    "ExistingDomain", "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration",
+    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration",
+    "MutualTls", "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile",
+    "Quotas", "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
     "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
     "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
 ]  # fmt: skip

@@ -1,6 +1,10 @@
 """What is published."""
 
+from typing import Literal
+
 from apicompiler.blueprint.part import Part
+
+BasePath = Literal["ignore", "prepend", "split"]
 
 
 class Api(Part):
@@ -8,5 +12,12 @@ class Api(Part):
 
     SHORTHAND = "definition"
 
-    definition: str
-    """The OpenAPI 3.0 or Swagger 2.0 document, a path below the blueprint's folder."""
+    definition: str | tuple[str, ...]
+    """The OpenAPI or Swagger document, a path below the blueprint's folder, or several that make one API."""
+    base_path: BasePath = "ignore"
+    """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
+    every path, or does so without its first segment."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return (self.definition,) if isinstance(self.definition, str) else self.definition

@@ -93,7 +93,7 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
     said = defaults.cache if defaults else None
     of_all = _cache(channel.cache, said) if channel.cache and said != "off" else None
     yield setting("/*", "*", channel.throttle, of_all)
-    for method in target.published(api):
+    for method in target.distinct_methods[api]:
         operation = method.operation
         cache = _method_cache(channel.cache, method)
         throttle = method.throttle.value if method.throttle else None

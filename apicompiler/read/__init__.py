@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from posixpath import normpath
 from typing import Any
 
 from apicompiler import openapi
-from apicompiler.blueprint import Blueprint, Environment
+from apicompiler.blueprint import Api, Blueprint, Environment
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
+from apicompiler.read.merge import merged
 from apicompiler.read.named import read_code, read_texts
 from apicompiler.read.presence import present
-from apicompiler.read.versions import read_api
+from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
 
@@ -47,24 +49,38 @@ def read(file: str, folder: Folder) -> Reading:
 
 
 class _Contracts:
-    """The definitions of all environments, each read once."""
+    """The contracts of all environments, each read once."""
 
     def __init__(self, files: Files) -> None:
         self.files = files
         self.diagnostics: list[Diagnostic] = []
-        self._read: dict[tuple[str, str], openapi.Api | None] = {}
+        self._read: dict[tuple[str, Api], openapi.Api | None] = {}
 
     def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
         """Return every API of *blueprint*, or None when one of them cannot be read."""
         apis: dict[str, openapi.Api | None] = {}
         for key, api in blueprint.apis.items():
-            if (api.definition, key) not in self._read:
-                made, diagnostics = read_api(api.definition, key, api.at / "definition", self.files)
-                self._read[api.definition, key] = made
-                self.diagnostics += diagnostics
-            apis[key] = self._read[api.definition, key]
+            if (key, api) not in self._read:
+                self._read[key, api] = self._merged(api)
+            apis[key] = self._read[key, api]
         found = {key: api for key, api in apis.items() if api is not None}
         return found if len(found) == len(apis) else None
+
+    def _merged(self, api: Api) -> openapi.Api | None:
+        """Read each document of *api* on its own, and make one contract of them."""
+        at = api.at / "definition"
+        names = {normpath(name): name for name in api.documents}
+        if len(names) < len(api.documents) or not names:
+            message = "a document is named twice" if names else "no document is named"
+            self.diagnostics.append(Diagnostic(trouble.DOCUMENT_LIST, Finding(at=at, message=message)))
+        read = [read_document(name, api, self.files) for name in names.values()]
+        self.diagnostics += (diagnostic for _, diagnostics in read for diagnostic in diagnostics)
+        documents = [document for document, _ in read if document is not None]
+        if len(documents) < len(names) or not names:
+            return None
+        contract, clashes = merged(documents)
+        self.diagnostics += clashes
+        return contract
 
 
 def _blueprints(

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from apicompiler.blueprint import BasePath
 from apicompiler.openapi import (
     KEY_HEADER,
     METHODS,
@@ -22,8 +23,10 @@ from apicompiler.openapi import (
     RequestBody,
     Requirement,
     Response,
+    Security,
     SecurityScheme,
 )
+from apicompiler.read import trouble
 from apicompiler.read.files import Files
 from apicompiler.read.references import References
 from apicompiler.read.schemas import Schemas
@@ -33,24 +36,36 @@ from apicompiler.suggest import closest
 AUTHTYPE = "x-amazon-apigateway-authtype"
 PLACES: tuple[Literal["path", "query", "header", "cookie"], ...] = ("path", "query", "header", "cookie")
 BESIDE_OPERATIONS = frozenset({"parameters", "summary", "description", "servers", "$ref"})
+SCALARS = frozenset({"string", "number", "integer", "boolean"})
 
 
 class Reader(Schemas, ABC):
-    """What is the same in both versions."""
+    """What is the same in all versions."""
 
+    PATHS_ARE_REQUIRED = True
     IGNORED_HEADERS: frozenset[str] = frozenset()
+    UNPUBLISHED: frozenset[str] = frozenset({"trace"})
+    """The methods that API Gateway does not have."""
+    UNREAD_PLACES: frozenset[str] = frozenset({"body", "formData"})
+    """Where inputs stand that are no parameters to API Gateway."""
 
-    def __init__(self, document: Document, files: Files) -> None:
+    def __init__(self, document: Document, files: Files, base_path: BasePath) -> None:
         super().__init__(References(files))
         self.document = document
+        self.base_path = base_path
+        self.base = ""
         self.extensions: list[Extension] = []
+        self.shared_security: Security | None = None
 
     def api(self, key: str) -> Api:
         root, at = self.document.value, self.document.at
         info = self.mapping(root.get("info", {}), at / "info")
         self._extensions(root, at)
-        if "paths" not in root:
+        self.shared_security = self._security(root, at)
+        if "paths" not in root and self.PATHS_ARE_REQUIRED:
             self.malformed(at / "paths", "`paths` is missing")
+        self.looked_at()
+        self.base = self._base()
         paths = tuple(self._paths(self.mapping(root.get("paths", {}), at / "paths"), at / "paths"))
         for name, schema in self.mapping(*self.component("schemas")).items():
             self.schema(schema, self.component("schemas")[1] / name)
@@ -60,7 +75,6 @@ class Reader(Schemas, ABC):
             title=str(info.get("title", "")),
             version=str(info.get("version", "")),
             paths=paths,
-            security=self._security(root, at),
             schemes=dict(self._schemes()),
             extensions=tuple(self.extensions),
             references=self.visit_schemas(),
@@ -87,8 +101,26 @@ class Reader(Schemas, ABC):
         """Return the examples of a response by media type."""
 
     @abstractmethod
-    def parameter_type(self, parameter: dict[str, Any], at: Location) -> str:
-        """Return the type of a parameter, `string` where it has none."""
+    def parameter_type(self, parameter: dict[str, Any], at: Location) -> Any:
+        """Return what a parameter has for a type."""
+
+    @abstractmethod
+    def server(self) -> str:
+        """Return the path under which the document says that its API is found."""
+
+    def is_checked(self, parameter: dict[str, Any], kind: Any) -> bool:
+        """Whether API Gateway can tell that a parameter is there: what is empty is missing to it."""
+        return parameter.get("allowEmptyValue") is not True
+
+    def looked_at(self) -> None:
+        """Report what only this version has, and API Gateway does not."""
+
+    def _base(self) -> str:
+        """Return what stands before every path of the document in API Gateway."""
+        if self.base_path == "ignore":
+            return ""
+        words = [word for word in self.server().split("/") if word]
+        return "".join(f"/{word}" for word in (words[1:] if self.base_path == "split" else words))
 
     # Paths and operations -----------------------------------------------------------------------
 
@@ -101,15 +133,22 @@ class Reader(Schemas, ABC):
                 continue
             found = self.references.follow(value, at / path)
             if found:
-                item, item_at = self.mapping(*found), found[1]
-                self._extensions(item, item_at)
-                operations = tuple(self._operations(path, item, item_at))
-                yield PathItem(at=at / path, path=path, operations=operations)
+                operations = {operation.method: operation for operation in self._operations(path, *found)}
+                if found[1] != at / path:  # what stands beside the reference restates what it leads to
+                    operations |= {
+                        operation.method: operation for operation in self._operations(path, value, at / path)
+                    }
+                yield PathItem(at=at / path, path=path, base=self.base, operations=tuple(operations.values()))
 
-    def _operations(self, path: str, item: dict[str, Any], at: Location) -> Iterator[Operation]:
+    def _operations(self, path: str, value: Any, at: Location) -> Iterator[Operation]:
+        item = self.mapping(value, at)
+        self._extensions(item, at)
         shared = self.sequence(item.get("parameters", []), at / "parameters")
         for word, value in item.items():
-            if word in METHODS:
+            if word in self.UNPUBLISHED:
+                message = f"API Gateway has no method for `{word}`, which is not published"
+                self.report(trouble.UNPUBLISHED_METHOD, (at / word).key, message)
+            elif word in METHODS:
                 yield self._operation(path, word, self.mapping(value, at / word), at / word, shared, at)
             elif word not in BESIDE_OPERATIONS and not word.startswith("x-"):
                 close = closest(word, METHODS)
@@ -130,13 +169,14 @@ class Reader(Schemas, ABC):
         return Operation(
             at=at,
             path=path,
+            base=self.base,
             method=method.upper(),
             id=self.text(operation_id, at / "operationId"),
             tags=tuple(self.text(tag, at / "tags" / index) for index, tag in enumerate(tags)),
             parameters=self._parameters(resolved),
             body=self.body(value, at, resolved),
             responses=tuple(self._responses(value, at)),
-            security=self._security(value, at),
+            security=self._security(value, at) or self.shared_security,
         )
 
     def _parameters(self, inputs: list[tuple[Any, Location]]) -> tuple[Parameter, ...]:
@@ -145,7 +185,7 @@ class Reader(Schemas, ABC):
         for raw, at in inputs:
             value = self.mapping(raw, at)
             where = value.get("in")
-            if where in ("body", "formData"):
+            if isinstance(where, str) and where in self.UNREAD_PLACES:
                 continue
             if where not in PLACES:
                 self.malformed(at / "in", f"a parameter is in `path`, `query`, `header` or `cookie`, not in `{where}`")
@@ -156,12 +196,14 @@ class Reader(Schemas, ABC):
                 continue
             if where == "header" and name.lower() in self.IGNORED_HEADERS:
                 continue
+            kind = self.parameter_type(value, at)
             by_place[where, name] = Parameter(
                 at=at,
                 name=name,
                 where=where,
                 required=where == "path" or value.get("required") is True,
-                type=self.parameter_type(value, at),
+                type=kind if isinstance(kind, str) and kind in SCALARS else "string",
+                is_checked=self.is_checked(value, kind),
             )
         return tuple(by_place.values())
 
@@ -184,11 +226,11 @@ class Reader(Schemas, ABC):
 
     # Security -----------------------------------------------------------------------------------
 
-    def _security(self, value: dict[str, Any], at: Location) -> tuple[Requirement, ...] | None:
+    def _security(self, value: dict[str, Any], at: Location) -> Security | None:
         if "security" not in value:
             return None
         at = at / "security"
-        return tuple(
+        alternatives = (
             Requirement(
                 at=at / index,
                 schemes={
@@ -198,6 +240,7 @@ class Reader(Schemas, ABC):
             )
             for index, requirement in enumerate(self.sequence(value["security"], at))
         )
+        return Security(at, tuple(alternatives))
 
     def _schemes(self) -> Iterator[tuple[str, SecurityScheme]]:
         schemes, at = self.component("securitySchemes")
@@ -217,6 +260,7 @@ class Reader(Schemas, ABC):
                         type=kind,
                         is_api_key=kind == "apiKey" and header,
                         is_signature=signed,
+                        value={word: scheme[word] for word in scheme if word != "description"},
                     ),
                 )
 

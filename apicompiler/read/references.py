@@ -14,6 +14,9 @@ from apicompiler.source import Location, Path
 
 Found = tuple[Any, Location]
 
+# What stands beside a `$ref` without changing what it stands for.
+SAYS_NO_MORE = frozenset({"$ref", "$comment", "title", "summary", "description", "default", "example", "examples"})
+
 
 class References:
     """Every reference of one compilation, each resolved and reported once."""
@@ -23,13 +26,16 @@ class References:
         self.diagnostics: list[Diagnostic] = []
         self._found: dict[tuple[str, str], Found | None] = {}
 
-    def follow(self, value: Any, at: Location) -> Found | None:
+    def follow(self, value: Any, at: Location, is_2020: bool = False) -> Found | None:
         """Return what *value* stands for and where: itself, unless it is a `$ref`.
 
         None when the reference leads nowhere, which is reported where it is first met.
+        In JSON Schema 2020-12 a schema that says more than its `$ref` stands for itself.
         """
         chain: set[tuple[str, str]] = set()
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            if is_2020 and chain and not value.keys() <= SAYS_NO_MORE:
+                break
             link = (at.file, value["$ref"])
             if link in chain:
                 self._report(trouble.ENDLESS_REFERENCE, at / "$ref", f"`{link[1]}` leads back to itself")

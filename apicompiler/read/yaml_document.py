@@ -34,7 +34,7 @@ except ImportError:  # PyYAML was built without libyaml: the same events, more s
     from yaml import SafeLoader as Parser  # type: ignore[assignment]
 
 CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")) | {"!"}
-MERGE = "<<"
+MERGE = "\0<<"  # how `<<` is kept while its mapping is read: no key that is written in quotes can be mistaken for it
 
 
 class _Refused(Exception):
@@ -91,7 +91,7 @@ class YamlText:
                 if in_mapping and key is None:
                     if event.tag is not None and event.tag not in CORE_TAGS:
                         self._tag(event)
-                    key, key_at = value, at
+                    key, key_at = MERGE if value == "<<" and event.implicit[0] else value, at
                     nodes += 1
                     continue
                 if event.implicit[0]:
@@ -227,7 +227,12 @@ class YamlText:
     def _duplicate(self, holder: dict[str, Any], spots: list[int], key: str, at: int) -> None:
         first = spots[2 * list(holder).index(key)]
         self.troubles.append(
-            Trouble(trouble.DUPLICATE_KEY, at, f"the key `{key}` stands here a second time", note=(first, "first here"))
+            Trouble(
+                trouble.DUPLICATE_KEY,
+                at,
+                f"the key `{key.lstrip(MERGE[0])}` stands here a second time",
+                note=(first, "first here"),
+            )
         )
 
     def _merge(self, value: dict[str, Any], at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from apicompiler.report.found import Found
-from apicompiler.report.text import Paint, concise, full
+from apicompiler.report.text import Paint, concise, few_notes, full
 
 Format = Literal[
     "full", "concise", "json", "jsonl", "github", "gitlab", "sarif", "junit", "azure", "markdown", "rdjson"
@@ -16,7 +16,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 def written(format: Format, found: tuple[Found, ...], paint: Paint) -> str:
     """Write what was found in one of the formats; only those for people are painted."""
     if format == "full":
-        return "".join(f"{full(d, one.documents, one.shown, paint)}\n\n" for one in found for d in one.diagnostics)
+        return "".join(_full(one, paint) for one in found)
     if format == "concise":
         return "".join(f"{concise(d, one.documents, one.shown, paint)}\n" for one in found for d in one.diagnostics)
     if format in ("json", "jsonl"):
@@ -38,3 +38,12 @@ def written(format: Format, found: tuple[Found, ...], paint: Paint) -> str:
     from apicompiler.report.review import gitlab, markdown, rdjson
 
     return gitlab(found) if format == "gitlab" else rdjson(found) if format == "rdjson" else markdown(found)
+
+
+def _full(one: Found, paint: Paint) -> str:
+    """Show the first notes of each rule, and how many more there are."""
+    shown, more = few_notes(one.diagnostics)
+    texts = [f"{full(diagnostic, one.documents, one.shown, paint)}\n\n" for diagnostic in shown]
+    for code, count in sorted(more.items()):
+        texts.append(f"{paint(f'info[{code}]', 'info')}: {count} more; `--format concise` shows all\n")
+    return "".join(texts)

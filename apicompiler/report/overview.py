@@ -14,12 +14,26 @@ from rich.text import Text
 
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import ExistingDomain, HttpIntegration, LambdaIntegration
+from apicompiler.blueprint import ExistingDomain, MockIntegration
+from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
 from apicompiler.target import Target
 
 WIDTH = 100
+BACKENDS = {
+    "lambda": "Lambda",
+    "http": "HTTP",
+    "mock": "mock",
+    "sqs": "SQS",
+    "sns": "SNS",
+    "stepFunctions": "Step Functions",
+    "eventBridge": "EventBridge",
+    "kinesis": "Kinesis",
+    "dynamodb": "DynamoDB",
+    "s3": "S3",
+    "aws": "AWS",
+}
 
 
 def overview(
@@ -151,10 +165,10 @@ def _counted(words: Iterable[str]) -> str:
 
 
 def _backend(method: Method) -> str:
-    chosen = method.integration.value if method.integration else None
-    if isinstance(chosen, LambdaIntegration):
-        return f"Lambda {chosen.key}"
-    return f"HTTP {chosen.key}" if isinstance(chosen, HttpIntegration) else "mock"
+    assert method.integration, "only what is sound has an overview"
+    chosen = method.integration.value
+    kind = BACKENDS[mark(type(chosen))]
+    return kind if isinstance(chosen, MockIntegration) else f"{kind} {chosen.key}"
 
 
 def _caller(method: Method) -> str:

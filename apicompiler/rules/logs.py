@@ -4,33 +4,13 @@ import re
 
 from apicompiler.blueprint import Logging
 from apicompiler.channels import ACCESS_LOG
+from apicompiler.context_variables import known, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.rules import rule
-from apicompiler.suggest import closest
 from apicompiler.target import Target
 
 VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html"
 LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
-
-# As the page above lists them, without `context.`; what an authorizer returns is named by whoever wrote it.
-KNOWN = """
-    accountId apiId authorize.error authorize.latency authorize.status authorizer.error
-    authorizer.integrationLatency authorizer.integrationStatus authorizer.latency authorizer.principalId
-    authorizer.requestId authorizer.status authenticate.error authenticate.latency authenticate.status
-    awsEndpointRequestId customDomain.basePathMatched domainName domainPrefix error.message error.messageString
-    error.responseType error.validationErrorString extendedRequestId httpMethod identity.accountId
-    identity.apiKey identity.apiKeyId identity.caller identity.clientCert.clientCertPem
-    identity.clientCert.issuerDN identity.clientCert.serialNumber identity.clientCert.subjectDN
-    identity.clientCert.validity.notAfter identity.clientCert.validity.notBefore
-    identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType identity.cognitoIdentityId
-    identity.cognitoIdentityPoolId identity.principalOrgId identity.sourceIp identity.user identity.userAgent
-    identity.userArn identity.vpcId identity.vpceId integration.error integration.integrationStatus
-    integration.latency integration.requestId integration.status integrationErrorMessage integrationLatency
-    integrationStatus isCanaryRequest path protocol requestId responseOverride.status requestTime
-    requestTimeEpoch resourceId resourcePath responseLatency responseLength stage status waf.error waf.latency
-    waf.status wafResponseCode webaclArn xrayTraceId
-""".split()
-RETURNED = r"authorizer\.(claims\.)?[A-Za-z0-9_]+|(request|response)Override\.(header|path|querystring)\.[A-Za-z0-9_]+"
 
 
 @rule(
@@ -49,8 +29,8 @@ def unknown_log_variable(logging: Logging) -> Findings:
     """
     for name, variable in logging.fields.items():
         word = str(variable).removeprefix("context.")
-        if word not in KNOWN and (word == "authorizer.claims" or not re.fullmatch(RETURNED, word)):
-            close = closest(word, KNOWN)
+        if not known(word):
+            close = suggestion(word)
             yield Finding(
                 at=logging.at / "fields" / name,
                 message=f"API Gateway knows no `{variable}`",

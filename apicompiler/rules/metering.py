@@ -246,7 +246,7 @@ def too_many_throttles_of_a_plan(target: Target) -> Findings:
     for plan in _with_throttles(target):
         index = Index(plan.operations)
         for api in dict.fromkeys(api for api, _ in target.covered(plan)):
-            count = sum(bool(index.matching(method.operation)) for method in target.published(api))
+            count = sum(bool(index.matching(method.operation)) for method in target.distinct_methods[api])
             if count > THROTTLES_PER_PLAN_AND_STAGE:
                 yield Finding(
                     at=(plan.at / "operations").key,

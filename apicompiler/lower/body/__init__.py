@@ -16,9 +16,9 @@ from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
-from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
+from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Operation, Parameter
+from apicompiler.openapi import Content, Operation, Parameter, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
 
@@ -38,7 +38,7 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    for method in target.published(key):
+    for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
@@ -111,12 +111,9 @@ def _operation(call: Call, models: Models) -> Lowered:
 
 
 def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
-    """Return what tells the cached answers of a method apart, and of those it stands for; None where none is kept."""
-    target, method = call.target, call.method
-    if not (target.caches and is_cached(method)):
-        return None
-    alike = (method, *(other for one, other in target.twins[method.api.key] if one is method))
-    return dict.fromkeys(key for one in alike for key in cache_keys(one, target.blueprint.cors))
+    """Return what tells the cached answers of a method apart; None where none is kept."""
+    kept = call.target.caches and is_cached(call.method)
+    return cache_keys(call.method, call.target.blueprint.cors) if kept else None
 
 
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
@@ -125,12 +122,12 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
         {"name": name, "in": "path", "required": True, "schema": {"type": _type(operation, own)}}
         for own, name in called.items()
     ]
-    others = [
-        {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in operation.parameters
-        if p.where in ("query", "header")
-    ]
-    return in_path + others
+    others = {
+        p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
+        for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
+        if p.where in ("query", "header") and p.is_checked and p.name not in called.values()
+    }
+    return [*in_path, *reversed(others.values())]
 
 
 def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
@@ -156,11 +153,14 @@ def _type(operation: Operation, name: str) -> str:
 def _request_body(operation: Operation, models: Models) -> Lowered:
     if operation.body is None:
         return {}
-    content = {
-        media_type: {"schema": models.reference(schema, request_model(operation))}
-        for media_type, schema in json_contents(operation.body.content).items()
-    }
+    content = _content(operation.body.content, models, request_model(operation))
     return {"required": operation.body.required, "content": content} if content else {}
+
+
+def _content(content: Content, models: Models, name: str) -> Lowered:
+    """Give each JSON media type its model, which is called *name* where it has no name of its own."""
+    references = ((kind, models.reference(schema, name)) for kind, schema in json_contents(content).items())
+    return {media_type: {"schema": reference} for media_type, reference in references if reference}
 
 
 def _responses(operation: Operation, models: Models, integration: Lowered) -> Lowered:
@@ -172,10 +172,7 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
         lowered: Lowered = {"description": ""}
         if response.headers:
             lowered["headers"] = declared_headers(response.headers)
-        content = {
-            media_type: {"schema": models.reference(schema, response_model(operation, response.status))}
-            for media_type, schema in json_contents(response.content).items()
-        }
+        content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
         responses[response.status] = lowered

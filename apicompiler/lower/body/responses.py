@@ -7,8 +7,8 @@ from typing import Any
 
 from apicompiler.blueprint import GatewayResponse
 from apicompiler.lower.body.cors import GATEWAY_HEADER, gateway_headers
-from apicompiler.lower.body.schemas import json_contents
 from apicompiler.methods import Method
+from apicompiler.openapi import json_contents
 from apicompiler.source import Document
 from apicompiler.target import Target
 from apicompiler.templates import JSON, by_media_type

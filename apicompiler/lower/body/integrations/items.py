@@ -106,11 +106,14 @@ def _properties(call: Call, schema: Schema | None) -> Mapping[str, str]:
 def _typed(call: Call, schema: Schema) -> Iterator[tuple[str, str]]:
     api = call.method.api
     whole = resolved(api, schema)
+    if isinstance(whole.value, bool):
+        return
     for branch in whole.value.get("allOf", ()):
-        yield from _typed(call, Schema(whole.at, branch))
+        yield from _typed(call, whole.replace(value=branch))
     for name, inner in whole.value.get("properties", {}).items():
-        found: Any = resolved(api, Schema(whole.at, inner)).value.get("type")
-        yield name, TYPES.get(found, JSON) if isinstance(found, str) else JSON
+        found: Any = resolved(api, whole.replace(value=inner)).value
+        kind = found.get("type") if isinstance(found, Mapping) else None
+        yield name, TYPES.get(kind, JSON) if isinstance(kind, str) else JSON
 
 
 def _key_type(call: Call, name: str) -> str:
