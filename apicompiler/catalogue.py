@@ -1,7 +1,11 @@
 """Every rule there is, the reader's own included, in order of code."""
 
+from functools import cache
+
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
+from apicompiler.review import laws
+from apicompiler.review.selection import Catalogue
 from apicompiler.rules import (
     caching,
     certificates,
@@ -29,6 +33,7 @@ from apicompiler.rules import (
 
 THEMES = {
     "reading": trouble,
+    "review": laws,
     "names": names,
     "stages": stages,
     "caching": caching,
@@ -59,3 +64,10 @@ RULES: tuple[Rule, ...] = tuple(
         key=lambda rule: rule.code,
     )
 )
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return them all, with the words by which people choose some."""
+    found = {theme: tuple(r for r in vars(module).values() if isinstance(r, Rule)) for theme, module in THEMES.items()}
+    return Catalogue(RULES, found)

@@ -81,6 +81,12 @@ class Rule(Noun):
     severity: Severity = ERROR
     subject: type = NoneType
     check: Check = seen_by_the_reader
+    binding: bool = False
+    """Whether compiling rests on it, so that its findings are never silenced."""
+
+    @property
+    def is_binding(self) -> bool:
+        return self.severity is ERROR and (self.binding or self.check is seen_by_the_reader)
 
     @property
     def page(self) -> str:

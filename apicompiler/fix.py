@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apicompiler.diagnostic import Diagnostic, Replace
 from apicompiler.noun import Noun
 from apicompiler.source import Document, Span
+
+# What cannot be written without quotes: anywhere, and inside of brackets.
+UNSAFE = re.compile(r":(?=\s|$)|\s#|^[?:-](?=\s|$)|^[\s,\[\]{}#&*!|>'\"%@`]|^$|\s$|[\n\r]")
+FLOW = re.compile(r"[,\[\]{}]")
 
 
 class Edit(Noun):
@@ -74,9 +79,11 @@ def _quoted(document: Document, span: Span, text: str) -> str:
         mark, text = text[0], text[1:-1]
     if document.file.endswith(".json"):
         return text if mark not in "'\"" and _is_json(text) else json.dumps(text, ensure_ascii=False)
-    if mark == '"':
+    if mark == "'":
+        return "'" + text.replace("'", "''") + "'"
+    if mark == '"' or UNSAFE.search(text) or (FLOW.search(text) and not FLOW.search(document.text[slice(*span)])):
         return json.dumps(text, ensure_ascii=False)
-    return "'" + text.replace("'", "''") + "'" if mark == "'" else text
+    return text
 
 
 def _is_json(text: str) -> bool:

@@ -56,6 +56,15 @@ class Span(NamedTuple):
     end: int
 
 
+class Comment(NamedTuple):
+    """A comment that speaks to apicompiler: what it says, and the characters it says it about."""
+
+    offset: int
+    end: int
+    said: str
+    about: Span
+
+
 class Place(NamedTuple):
     """Where a value starts in a text, and where its key does; offsets in characters."""
 
@@ -74,10 +83,13 @@ def nowhere(_: Iterable[Path]) -> Mapping[Path, Place]:
 class Document:
     """One file: its text, its plain value, and the way from keys to characters."""
 
-    def __init__(self, file: str, text: str, value: Any = None, locate: Locate = nowhere) -> None:
+    def __init__(
+        self, file: str, text: str, value: Any = None, locate: Locate = nowhere, comments: tuple[Comment, ...] = ()
+    ) -> None:
         self.file = file
         self.text = text
         self.value = value
+        self.comments = comments
         self._locate = locate
         self._places: dict[Path, Place] = {}
 

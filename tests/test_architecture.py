@@ -21,6 +21,7 @@ FLOORS = [
     {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "report"},
+    {"review"},
     {"catalogue"},
     {"compiler", "emit"},
     {"cli"},

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from apicompiler.grammar import keys
+from apicompiler.grammar import camel, keys
 from apicompiler.noun import Noun
 from apicompiler.source import Location
 
@@ -16,6 +16,11 @@ class Part(Noun):
     SHORTHAND: ClassVar[str | None] = None
 
     at: Location
+
+    @staticmethod
+    def spelled(name: str) -> str:
+        """Return the key that is written for a field."""
+        return camel(name)
 
     @property
     def title(self) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from apicompiler.cli.terminal import Color, paint
+from apicompiler.cli.wrong import WrongCall
 from apicompiler.report.formats import FORMATS, Format, written
 from apicompiler.report.found import Found
 from apicompiler.report.text import plain
@@ -19,10 +20,6 @@ class Output(NamedTuple):
 
     format: Format
     file: str
-
-
-class WrongCall(Exception):
-    """What was asked for cannot be had; the message says why."""
 
 
 def formats(incomplete: str) -> list[str]:

@@ -16,6 +16,7 @@ from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
 from apicompiler.limits import CODE_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
 from apicompiler.read import trouble
+from apicompiler.read.comments import in_template, in_yaml
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
 from apicompiler.source import Document, Location
@@ -137,7 +138,8 @@ class Files:
             content = self._content(name, asked_at)
             if content is None:
                 return None
-            document, found = decoded(name, content)
+            plain, found = decoded(name, content)
+            document = Document(name, plain.text, comments=in_template(plain.text))
             self.documents[name] = document
             self.diagnostics += [*found, *_dynamic_references_in_text(document)]
             if found:
@@ -202,7 +204,7 @@ def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
         return plain, undecodable
     text = plain.text
     read = JsonText(text) if name.endswith(".json") else YamlText(text)
-    document = Document(name, text, read.value, read.locate)
+    document = Document(name, text, read.value, read.locate, () if name.endswith(".json") else in_yaml(text))
     found = [met.diagnostic(name) for met in read.troubles]
     return document, found + list(_dynamic_references(document))
 

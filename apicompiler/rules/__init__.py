@@ -6,8 +6,10 @@ from typing import Any
 from apicompiler.diagnostic import ERROR, Check, Rule, Severity
 
 
-def rule(code: str, *, bad: str, good: str, evidence: str, severity: Severity = ERROR) -> Callable[[Check], Rule]:
-    """Make a rule out of the function that checks it.
+def rule(
+    code: str, *, bad: str, good: str, evidence: str, severity: Severity = ERROR, binding: bool = False
+) -> Callable[[Check], Rule]:
+    """Make a rule out of the function that checks it; *binding* is one that compiling rests on.
 
     The function says the rest: its name is the rule's name, the first line of
     its docstring the law, the lines below the reason, and the type of its
@@ -27,6 +29,7 @@ def rule(code: str, *, bad: str, good: str, evidence: str, severity: Severity = 
             severity=severity,
             subject=subject,
             check=check,
+            binding=binding,
         )
 
     return make
