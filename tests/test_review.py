@@ -230,13 +230,13 @@ class TestFix:
             "name": "books",
             "apis": {"v1": "openapi.yaml"},
             "environments": {"dev": {"account": "111111111111", "region": "eu-wset-1"}},
-            "integrations": {"books": {"http": "https://books.example.com"}},
+            "integrations": {"books": {"http": "https://books.example.com/{proxy}", "timeout": "40s"}},
             "defaults": {"integration": "books", "auth": "iam"},
         }
         (project / "blueprint.json").write_text(json.dumps(blueprint))
         assert run("lint", "--fix", cwd=project).returncode == 0
         blueprint["environments"]["dev"]["region"] = "eu-west-1"
-        blueprint["integrations"]["books"]["http"] = "https://books.example.com/{proxy}"
+        blueprint["integrations"]["books"]["timeout"] = "29s"
         assert (project / "blueprint.json").read_text() == json.dumps(blueprint)
 
     def test_what_is_ignored_is_not_fixed(self, wrong):

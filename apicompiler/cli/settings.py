@@ -85,7 +85,7 @@ def _accepting(made: Ruled, path: Path | None, folder: Path, root: Path) -> Rule
     read = read_baseline(path.name, _content(path, root))
     if read.baseline is None:
         return made._replace(wrong=_wrong(path, read))
-    entries = read.entries(way(folder, path.parent))
+    entries = read.entries(way(path.parent.resolve(), folder))
     return made._replace(review=made.review.replace(baseline=entries), baseline=read, baseline_folder=path.parent)
 
 

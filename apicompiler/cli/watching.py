@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,66 +17,63 @@ from apicompiler.read.files import DiskFolder
 
 PAUSE = 0.2  # seconds between two looks
 
-State = Mapping[Path, tuple[int, int, int] | None]
+State = Mapping[str, tuple[int, int, int] | None]
+"""What stands at a path, and below it where it is a folder."""
 
 
 class Noted(DiskFolder):
-    """A folder on disk that notes what it was asked for, whether it was there or not."""
+    """A folder on disk that notes how everything stood when it was asked for, whether it was there or not."""
 
-    def __init__(self, root: Path, asked: set[Path]) -> None:
+    def __init__(self, root: Path, seen: dict[Path, State]) -> None:
         super().__init__(root)
-        self.asked = asked
+        self.seen = seen
 
     def read(self, name: str) -> bytes:
-        self.asked.add(self.root / name)
+        self.seen.setdefault(self.root / name, _state(self.root / name))
         return super().read(name)
 
     def listing(self, name: str) -> Mapping[str, int] | None:
-        self.asked.add(self.root / name)
+        self.seen.setdefault(self.root / name, _state(self.root / name))
         return super().listing(name)
 
 
 def watch(call: Call) -> int:
     """Check, and check again after each change, until the user has seen enough."""
-    gc.enable()
+    gc.enable()  # this run is long
+    named = [Path(path) for path in (call.asked.config, call.asked.baseline) if path]
     try:
         while True:
-            asked: set[Path] = {Path(path) for path in (call.asked.config, call.asked.baseline) if path}
-            asked |= {path for place in call.places for path in settings_paths(place)}
+            seen = {path: _state(path) for path in named}
+            seen |= {path: _state(path) for place in call.places for path in settings_paths(place)}
             try:
-                lint_once(call, partial(Noted, asked=asked))
+                lint_once(call, partial(Noted, seen=seen))
             except WrongCall as error:
                 say(f"apicompiler: {error}")
-            say(f"watching {sum(path.exists() for path in asked)} files; Ctrl-C ends")
-            _wait(asked)
+            say(f"watching {sum(path.exists() for path in seen)} files; Ctrl-C ends")
+            _wait(seen)
     except KeyboardInterrupt:
         say("")
         return CLEAN
 
 
-def _wait(asked: set[Path]) -> None:
-    """Return when something has changed and nothing changes any more."""
-    before = _state(asked)
-    while (now := _state(asked)) == before:
+def _wait(seen: Mapping[Path, State]) -> None:
+    """Return when something is not as it was *seen*, and nothing changes any more."""
+    while (now := {path: _state(path) for path in seen}) == seen:
         time.sleep(PAUSE)
-    while (later := _state(asked)) != now:
-        now = later
+    while now != seen:
+        seen = now
         time.sleep(PAUSE)
+        now = {path: _state(path) for path in seen}
 
 
-def _state(paths: Iterable[Path]) -> State:
-    return {path: _stat(path) for named in paths for path in _files(named)}
+def _state(path: Path) -> State:
+    inside = (os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)  # noqa: PTH118
+    return {name: _stat(name) for name in (str(path), *inside)}
 
 
-def _files(path: Path) -> Iterable[Path]:
-    yield path
-    for folder, _, names in os.walk(path):
-        yield from (Path(folder, name) for name in names)
-
-
-def _stat(path: Path) -> tuple[int, int, int] | None:
+def _stat(name: str) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(name)  # noqa: PTH116
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino

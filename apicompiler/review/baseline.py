@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from posixpath import join, normpath
+from posixpath import join, normpath, relpath
 from typing import Literal
 
 from apicompiler.blueprint import Part
@@ -44,21 +44,22 @@ class Read(Noun):
     diagnostics: tuple[Diagnostic, ...]
 
     def entries(self, way: str) -> frozenset[Entry]:
-        """Return what is accepted, as a blueprint names it; *way* leads from its folder to that of the baseline."""
-        return frozenset(_entry(one, way) for one in self.baseline.findings) if self.baseline else frozenset()
+        """Return what is accepted, as a blueprint names it; *way* leads from here to its folder."""
+        findings = self.baseline.findings if self.baseline else ()
+        return frozenset(_entry(one, relpath(one.file, way or ".")) for one in findings)
 
     def stale(self, found: Iterable[Entry], read: Iterable[str]) -> Iterator[Diagnostic]:
         """Report what is accepted in files that were *read*, and is not *found*; the baseline's folder names both."""
         known, files = set(found), set(read)
         for one in self.baseline.findings if self.baseline else ():
-            if normpath(one.file) in files and _entry(one, "") not in known:
+            if normpath(one.file) in files and _entry(one, normpath(one.file)) not in known:
                 message = f"what `{one.rule}` found in `{one.file}` is gone"
                 help = "remove this entry, or write the baseline again"
                 yield Diagnostic(laws.STALE_BASELINE, Finding(at=one.at / "rule", message=message, help=help))
 
 
-def _entry(one: Accepted, way: str) -> Entry:
-    return Entry(one.rule, normpath(join(way, one.file)), one.keys, one.message)
+def _entry(one: Accepted, file: str) -> Entry:
+    return Entry(one.rule, file, one.keys, one.message)
 
 
 def read_baseline(file: str, content: bytes) -> Read:

@@ -18,7 +18,7 @@ def test_nothing_is_suppressed_without_a_comment():
     assert codes(environments()) == ["AC0202"]
 
 
-@pytest.mark.parametrize("word", ["AC0202", "unknown-region", "ac0202", "AC0202, AC0202"])
+@pytest.mark.parametrize("word", ["AC0202", "unknown-region", "ac0202"])
 def test_rule_is_named_by_code_or_name(word):
     assert codes(environments(behind=f"# apicompiler: ignore[{word}] it opens in May")) == []
     assert codes(environments(above=f"# apicompiler: ignore[{word}] it opens in May")) == []
@@ -41,15 +41,9 @@ def test_comment_above_reaches_down_and_no_further():
 
 
 def test_findings_in_documents_are_suppressed_there():
-    document = """
-    paths:
-      /books/:
-        get: {operationId: listBooks, responses: {'200': {description: books}}}
-    """
+    document = "paths:\n  /a//b: # COMMENT\n    get: {operationId: b, responses: {'200': {description: b}}}\n"
     [code] = codes(framed(document))
-    assert (
-        codes(framed(document.replace("/books/:", f"/books/: # apicompiler: ignore[{code}] callers rely on it"))) == []
-    )
+    assert codes(framed(document.replace("COMMENT", f"apicompiler: ignore[{code}] callers rely on it"))) == []
 
 
 def test_findings_in_templates_are_suppressed_there():
