@@ -83,6 +83,8 @@ class Rule(Noun):
     check: Check = seen_by_the_reader
     binding: bool = False
     """Whether compiling rests on it, so that its findings are never silenced."""
+    cure: str = ""
+    """What to write where a finding knows nothing better."""
 
     @property
     def is_binding(self) -> bool:
@@ -117,6 +119,10 @@ class Diagnostic(Noun):
     finding: Finding
     is_strict: bool = False
     """Whether what would be a warning is an error here."""
+
+    @property
+    def help(self) -> str:
+        return self.finding.help or self.rule.cure
 
     @property
     def severity(self) -> Severity:

@@ -46,6 +46,13 @@ def test_message_is_the_recorded_one(rule, recorded):
 
 
 @every_rule
+def test_message_says_what_to_write(rule):
+    for diagnostic in linted(framed(rule.bad)).diagnostics:
+        assert diagnostic.help
+        assert not diagnostic.help.endswith(".")
+
+
+@every_rule
 def test_rule_says_what_holds_and_who_says_so(rule):
     assert re.fullmatch(r"AC\d{4}", rule.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)

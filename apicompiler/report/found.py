@@ -87,8 +87,8 @@ class At(Noun):
     @property
     def message(self) -> str:
         """What is wrong, and what would cure it."""
-        finding = self.diagnostic.finding
-        return f"{finding.message}\nhelp: {finding.help}" if finding.help else finding.message
+        message, help = self.diagnostic.finding.message, self.diagnostic.help
+        return f"{message}\nhelp: {help}" if help else message
 
     def _region(self, document: Document, span: Span) -> Region:
         return Region(

@@ -33,7 +33,7 @@ def _finding(at: At) -> dict[str, Any]:
         "name": rule.name,
         "severity": at.diagnostic.severity.word,
         "message": finding.message,
-        "help": finding.help or None,
+        "help": at.diagnostic.help or None,
         "evidence": rule.evidence,
         "link": rule.page,
         **_place(at.region),

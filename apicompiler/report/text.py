@@ -47,8 +47,8 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
     ]
     for note in finding.notes:
         lines.append(f"{gutter} {paint('=', 'frame')} {note.text}: {address(note.at, documents, base)}")
-    if finding.help:
-        lines.append(f"{gutter} {paint('=', 'frame')} help: {finding.help}")
+    if diagnostic.help:
+        lines.append(f"{gutter} {paint('=', 'frame')} help: {diagnostic.help}")
     lines.append(f"{gutter} {paint('=', 'frame')} {rule.name}: {rule.page}")
     return "\n".join(lines)
 

@@ -123,6 +123,7 @@ STALE_BASELINE = Rule(
 INVALID_TOML = Rule(
     code="AC0126",
     name="invalid-toml",
+    cure="write texts in quotes, and close what is open",
     text="Settings are TOML 1.0.",
     evidence=TOML,
     bad="""

@@ -7,9 +7,16 @@ from apicompiler.diagnostic import ERROR, Check, Rule, Severity
 
 
 def rule(
-    code: str, *, bad: str, good: str, evidence: str, severity: Severity = ERROR, binding: bool = False
+    code: str,
+    *,
+    bad: str,
+    good: str,
+    evidence: str,
+    severity: Severity = ERROR,
+    binding: bool = False,
+    cure: str = "",
 ) -> Callable[[Check], Rule]:
-    """Make a rule out of the function that checks it; *binding* is one that compiling rests on.
+    """Make a rule out of the function that checks it; compiling rests on one that is *binding*.
 
     The function says the rest: its name is the rule's name, the first line of
     its docstring the law, the lines below the reason, and the type of its
@@ -30,6 +37,7 @@ def rule(
             subject=subject,
             check=check,
             binding=binding,
+            cure=cure,
         )
 
     return make
