@@ -252,6 +252,7 @@ UNKNOWN_KEY = Rule(
 MISSING_KEY = Rule(
     code="AC0102",
     name="missing-key",
+    cure="write it; the reference of the language shows what may stand there",
     text="Every key without a default is written out.",
     evidence=LANGUAGE,
     bad="environments: {dev: {region: eu-west-1}}",
@@ -261,6 +262,7 @@ MISSING_KEY = Rule(
 WRONG_TYPE = Rule(
     code="AC0103",
     name="wrong-type",
+    cure="write it in that form",
     text="""A value has the type that its key asks for.
 
     An account id without quotes is a number, and a number has no leading zeros.
@@ -273,6 +275,7 @@ WRONG_TYPE = Rule(
 UNKNOWN_WORD = Rule(
     code="AC0104",
     name="unknown-word",
+    cure="write one of them",
     text="Where a key takes one of a few words, it is one of them.",
     evidence=LANGUAGE,
     bad="endpoint: egde",
@@ -282,6 +285,7 @@ UNKNOWN_WORD = Rule(
 MALFORMED_VALUE = Rule(
     code="AC0105",
     name="malformed-value",
+    cure="write it in that form",
     text="""A value is written in the form of its kind: units are written, pointers say where they point.
 
     `5m`, `10s` and `1000/day` cannot be mistaken; `300` can.
