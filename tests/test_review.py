@@ -173,6 +173,9 @@ class TestBaseline:
         run("lint", "--write-baseline", "quality/known.json", cwd=project)
         (project / ".apicompiler.toml").write_text('baseline = "quality/known.json"\nfail-on = "info"\n')
         assert run("lint", cwd=project).returncode == 0
+        before = (project / "quality/known.json").read_text()
+        run("lint", "--write-baseline", "quality/known.json", cwd=project)
+        assert (project / "quality/known.json").read_text() == before
 
     def test_what_cannot_be_compiled_is_not_accepted(self, project):
         (project / "blueprint.yaml").write_text(SMALL.replace("integration: books", "integration: boks"))

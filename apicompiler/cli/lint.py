@@ -67,7 +67,7 @@ def lint(
         return NO_INPUT
     if sum((fix, diff, watch, bool(write_baseline))) > 1:
         raise WrongCall("`--fix`, `--diff`, `--watch` and `--write-baseline` exclude each other")
-    asked = Asked(_words(select), _words(ignore), baseline, config)
+    asked = Asked(_words(select), _words(ignore), baseline, config, bool(write_baseline))
     call = Call(there, asked, tuple(format), fail_on or "", exit_zero, write_baseline, color)
     if watch:
         from apicompiler.cli import watching

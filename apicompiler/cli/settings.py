@@ -14,6 +14,7 @@ from apicompiler.compiler import Compilation, lint
 from apicompiler.read.files import DiskFolder, Unreadable
 from apicompiler.report.found import Found
 from apicompiler.review import OWN, SHARED, Review
+from apicompiler.source import Location
 
 if TYPE_CHECKING:
     from apicompiler.review import baseline
@@ -27,6 +28,8 @@ class Asked(NamedTuple):
     ignore: tuple[str, ...] = ()
     baseline: str = ""
     config: str = ""
+    afresh: bool = False
+    """Whether nothing is accepted: a baseline is written."""
 
 
 NOTHING = Asked()
@@ -50,21 +53,26 @@ def ruled(place: Place, asked: Asked = NOTHING) -> Ruled:
     path = Path(asked.config).absolute() if asked.config else _settings_file(place, root)
     if path is None and not any(asked):
         return Ruled(Review())
-    read = _read(path, root if not asked.config else path.parent) if path else None
+    from apicompiler.review.settings import Settings
+
+    home = path.parent if path else folder
+    root = home if asked.config else root
+    read = _read(path, root) if path else None
     if path and read and read.settings is None:
         return Ruled(Review(), wrong=_wrong(path, read))
-    settings = read.settings if read else None
-    home = path.parent if path else folder
+    settings = (read and read.settings) or Settings(at=Location(""))
     review = Review(
-        select=_codes("--select", asked.select or (settings.select if settings else ())) or None,
-        ignore=_codes("--ignore", asked.ignore or (settings.ignore if settings else ())),
-        per_file={name: catalogue().codes(words) for name, words in settings.per_file.items()} if settings else {},
+        select=_codes("--select", asked.select or settings.select) or None,
+        ignore=_codes("--ignore", asked.ignore or settings.ignore),
+        per_file={name: catalogue().codes(words) for name, words in settings.per_file.items()},
         base=way(home, folder),
     )
-    named = (
-        Path(asked.baseline) if asked.baseline else home / settings.baseline if settings and settings.baseline else None
-    )
-    return _accepting(Ruled(review, settings), named, folder, Path("/") if asked.baseline else root)
+    made = Ruled(review, settings)
+    if asked.afresh or not (asked.baseline or settings.baseline):
+        return made
+    if asked.baseline:
+        return _accepting(made, Path(asked.baseline).absolute(), folder, Path("/"))
+    return _accepting(made, home / settings.baseline, folder, root)
 
 
 def checked(place: Place) -> Compilation:
@@ -75,13 +83,10 @@ def checked(place: Place) -> Compilation:
     return lint(place.name, DiskFolder(place.folder), made.review)
 
 
-def _accepting(made: Ruled, path: Path | None, folder: Path, root: Path) -> Ruled:
+def _accepting(made: Ruled, path: Path, folder: Path, root: Path) -> Ruled:
     """Add the baseline at *path*."""
-    if path is None:
-        return made
     from apicompiler.review.baseline import read_baseline
 
-    path = path.absolute()
     read = read_baseline(path.name, _content(path, root))
     if read.baseline is None:
         return made._replace(wrong=_wrong(path, read))

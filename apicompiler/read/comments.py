@@ -11,13 +11,14 @@ from yaml.events import ScalarEvent
 
 from apicompiler.source import Comment, Span
 
+ADDRESS = "apicompiler:"
 YAML = re.compile(r"(?<!\S)#+[ \t]*apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 TEMPLATE = re.compile(r"##[ \t]*apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 
 
 def in_yaml(text: str) -> tuple[Comment, ...]:
     """Return the comments of a YAML text: on a line they are about it, above a block about all of it."""
-    found = list(YAML.finditer(text))
+    found = list(YAML.finditer(text)) if ADDRESS in text else []  # no large document is searched for nothing
     if not found:
         return ()
     texts = [span for span in _multiline(text) if span.end > found[0].start()]
