@@ -1,11 +1,12 @@
 """Every rule there is, the reader's own included, in order of code."""
 
-from functools import cache
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.review import laws
-from apicompiler.review.selection import Catalogue
 from apicompiler.rules import (
     caching,
     certificates,
@@ -30,6 +31,9 @@ from apicompiler.rules import (
     stages,
     templates,
 )
+
+if TYPE_CHECKING:
+    from apicompiler.review.selection import Catalogue
 
 THEMES = {
     "reading": trouble,
@@ -66,8 +70,9 @@ RULES: tuple[Rule, ...] = tuple(
 )
 
 
-@cache
 def catalogue() -> Catalogue:
     """Return them all, with the words by which people choose some."""
+    from apicompiler.review.selection import Catalogue
+
     found = {theme: tuple(r for r in vars(module).values() if isinstance(r, Rule)) for theme, module in THEMES.items()}
     return Catalogue(RULES, found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from apicompiler.cli.outputs import Output, outputs, show, write_whole
 from apicompiler.cli.places import Place
@@ -12,6 +11,7 @@ from apicompiler.cli.settings import Asked, Ruled, ruled, shown, way
 from apicompiler.cli.terminal import Color, say
 from apicompiler.compiler import Compilation, lint
 from apicompiler.diagnostic import Severity
+from apicompiler.noun import Noun
 from apicompiler.read.files import DiskFolder, Folder
 from apicompiler.report.found import Found
 from apicompiler.report.text import summary
@@ -19,7 +19,7 @@ from apicompiler.report.text import summary
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 
 
-class Call(NamedTuple):
+class Call(Noun):
     """What the command line asks for; what it does not say is empty."""
 
     places: tuple[Place, ...]
@@ -31,7 +31,7 @@ class Call(NamedTuple):
     color: Color
 
 
-class Checked(NamedTuple):
+class Checked(Noun):
     """One blueprint, how it was reviewed, and what came of it."""
 
     place: Place

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from apicompiler.cli.terminal import Color, paint
 from apicompiler.cli.wrong import WrongCall
+from apicompiler.noun import Noun
 from apicompiler.report.formats import FORMATS, Format, written
 from apicompiler.report.found import Found
 from apicompiler.report.text import plain
 from apicompiler.suggest import closest, listed
 
 
-class Output(NamedTuple):
+class Output(Noun):
     """A format, and the file that takes it; stdout where there is none."""
 
     format: Format

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os.path
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from apicompiler.catalogue import catalogue
 from apicompiler.cli.places import Place, repository
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, lint
+from apicompiler.noun import Noun
 from apicompiler.read.files import DiskFolder, Unreadable
 from apicompiler.report.found import Found
 from apicompiler.review import OWN, SHARED, Review
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from apicompiler.review.settings import Read, Settings
 
 
-class Asked(NamedTuple):
+class Asked(Noun):
     """What the command line says about which findings count; what it does not say is empty."""
 
     select: tuple[str, ...] = ()
@@ -35,7 +36,7 @@ class Asked(NamedTuple):
 NOTHING = Asked()
 
 
-class Ruled(NamedTuple):
+class Ruled(Noun):
     """How a blueprint is reviewed, by which settings and which baseline."""
 
     review: Review
@@ -51,7 +52,7 @@ def ruled(place: Place, asked: Asked = NOTHING) -> Ruled:
     folder = place.folder.resolve()
     root = _root(folder)
     path = Path(asked.config).absolute() if asked.config else _settings_file(place, root)
-    if path is None and not any(asked):
+    if path is None and asked == NOTHING:
         return Ruled(Review())
     from apicompiler.review.settings import Settings
 
@@ -89,9 +90,9 @@ def _accepting(made: Ruled, path: Path, folder: Path, root: Path) -> Ruled:
 
     read = read_baseline(path.name, _content(path, root))
     if read.baseline is None:
-        return made._replace(wrong=_wrong(path, read))
+        return made.replace(wrong=_wrong(path, read))
     entries = read.entries(way(path.parent.resolve(), folder))
-    return made._replace(review=made.review.replace(baseline=entries), baseline=read, baseline_folder=path.parent)
+    return made.replace(review=made.review.replace(baseline=entries), baseline=read, baseline_folder=path.parent)
 
 
 def settings_paths(place: Place) -> Iterator[Path]:

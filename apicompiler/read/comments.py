@@ -11,17 +11,14 @@ from yaml.events import ScalarEvent
 
 from apicompiler.source import Comment, Span
 
-ADDRESS = "apicompiler:"
-YAML = re.compile(r"(?<!\S)#+[ \t]*apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
-TEMPLATE = re.compile(r"##[ \t]*apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+YAML = re.compile(r"(?<!\S)#+ apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+TEMPLATE = re.compile(r"## apicompiler:[ \t]*(?P<said>[A-Za-z][^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 
 
 def in_yaml(text: str) -> tuple[Comment, ...]:
     """Return the comments of a YAML text: on a line they are about it, above a block about all of it."""
-    found = list(YAML.finditer(text)) if ADDRESS in text else []  # no large document is searched for nothing
-    if not found:
-        return ()
-    texts = [span for span in _multiline(text) if span.end > found[0].start()]
+    found = list(YAML.finditer(text))
+    texts = [span for span in _multiline(text) if found and span.end > found[0].start()]
     comments = []
     for match in found:
         if not any(span.start < match.start() < span.end for span in texts):

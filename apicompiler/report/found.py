@@ -7,7 +7,6 @@ from posixpath import join
 from typing import NamedTuple
 
 from apicompiler.diagnostic import Diagnostic, Replace, Severity
-from apicompiler.fix import edit
 from apicompiler.noun import Noun
 from apicompiler.source import Document, Location, Span
 
@@ -68,6 +67,8 @@ class At(Noun):
     @property
     def fix(self) -> tuple[Region, str] | None:
         """What the fix replaces, and by what; None where there is none, or none that is certain."""
+        from apicompiler.fix import edit
+
         fix: Replace | None = self.diagnostic.finding.fix
         document = self.documents.get(fix.at.file) if fix else None
         made = edit(document, fix) if document and fix else None
