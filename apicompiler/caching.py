@@ -12,10 +12,19 @@ ORIGIN = CacheKey("header.Origin")
 
 
 def is_cached(method: Method) -> bool:
-    """Whether a cache keeps the answers of *method*: those of a GET without body, unless something else is said."""
+    """Whether a cache keeps the answers of *method*: those of a GET without body, unless something else is said.
+
+    What an answer depends on must be known: what API Gateway is not told of is no key.
+    """
     if method.cache:
         return method.cache.value != "off"
-    return method.operation.method == "GET" and method.operation.body is None
+    return is_cacheable(method) and not method.operation.untold
+
+
+def is_cacheable(method: Method) -> bool:
+    """Whether nothing but parameters tells the answers of *method* apart."""
+    operation = method.operation
+    return operation.method == "GET" and operation.body is None and "?" not in operation.path
 
 
 def settings(method: Method) -> OperationCache | None:
@@ -63,8 +72,7 @@ def known(method: Method, key: CacheKey) -> CacheKey | None:
 
 
 def _declared(method: Method) -> list[CacheKey]:
-    parameters = (p for p in method.operation.parameters if p.where in ("query", "header"))
-    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in parameters]
+    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in method.operation.told]
 
 
 def _folded(key: CacheKey) -> str:

@@ -22,6 +22,7 @@ from apicompiler.rules import (
     metering,
     names,
     paths,
+    people,
     policies,
     references,
     responses,
@@ -30,6 +31,7 @@ from apicompiler.rules import (
     services,
     stages,
     templates,
+    watching,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ THEMES = {
     "gateway": gateway,
     "responses": responses,
     "logs": logs,
+    "watching": watching,
+    "people": people,
     "limits": limits,
     "templates": templates,
     "references": references,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle
+from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle, Waf
 from apicompiler.noun import Noun
 from apicompiler.profiles import Profile
 
@@ -41,6 +41,9 @@ class Channel(Noun):
     retention_days: int
     tracing: bool
     metrics: bool
+    waf: Waf
+    has_own_waf: bool
+    """Whether the stage says itself what guards it."""
 
     @property
     def logs(self) -> bool:
@@ -64,4 +67,6 @@ def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
         retention_days=int(retain.days) if retain else profile.retention_days,
         tracing=profile.tracing if tracing is None else tracing,
         metrics=bool(blueprint.metrics if stage.metrics is None else stage.metrics),
+        waf=stage.waf or blueprint.waf or profile.waf,
+        has_own_waf=stage.waf is not None,
     )

@@ -14,6 +14,7 @@ MAX_ALIASED_NODES = 1_000_000
 # API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/
 #   api-gateway-execution-service-limits-table.html and limits.html, read 2026-11-23 ---------------
 RESOURCES_PER_API = 300  # can be raised
+DOCUMENTATION_PARTS = 2_000  # can be raised by AWS Support
 STAGES_PER_API = 10  # can be raised
 AUTHORIZERS_PER_API = 10  # can be raised
 STAGE_VARIABLES = 100
@@ -51,6 +52,14 @@ FUNCTION_TIMEOUT_SECONDS = (1, 900)
 FUNCTION_ENVIRONMENT_BYTES = 4_096
 FUNCTION_NAME = 64
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
+
+# IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+MANAGED_POLICY_LENGTH = 6_144
+
+# WAF, https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html and limits.html, read 2026-11-25
+RATE_RULE = (10, 2_000_000_000)
+RATE_WINDOWS = (60, 120, 300, 600)  # seconds
+WEB_ACL_UNITS = 1_500
 
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------

@@ -68,10 +68,10 @@ class Method(Noun):
         """
         chosen = self.integration.value if self.integration else None
         return (
-            (
-                isinstance(chosen, LambdaIntegration)
-                or (isinstance(chosen, HttpIntegration) and "{proxy}" in chosen.http)
-            )
+            isinstance(chosen, LambdaIntegration | HttpIntegration)
+            and chosen.is_proxy
+            and not chosen.parameters
+            and (isinstance(chosen, LambdaIntegration) or "{proxy}" in chosen.http)
             and self.integration == other.integration
             and self.access == other.access
             and (self.api_key, self.throttle) == (other.api_key, other.throttle)
@@ -86,7 +86,7 @@ class Method(Noun):
         responses = {response.status: response for response in (*theirs.responses, *mine.responses)}
         operation = mine.replace(
             parameters=tuple(p.replace(required=place in required) for place, p in parameters.items()),
-            body=mine.body if mine.body == theirs.body else None,
+            body=mine.body if mine.body and theirs.body and mine.body.content == theirs.body.content else None,
             responses=tuple(responses.values()),
         )
         return self.replace(operation=operation)

@@ -31,6 +31,9 @@ Link = tuple[str, str, bool]
 """A `$ref`: the file in which it stands, what it says, and whether schemas are JSON Schema 2020-12 there."""
 
 
+Prose = Mapping[str, Any]
+"""What is said to people, by the words that OpenAPI has for it; empty where it is not asked for."""
+
 Content = Mapping[str, Schema | None]
 """Media types, each with the schema of what is sent in it, if it has one."""
 
@@ -45,6 +48,11 @@ class Parameter(Noun):
     type: str
     is_checked: bool
     """Whether API Gateway can tell that it is there."""
+    prose: Prose
+
+    @property
+    def has_good_name(self) -> bool:
+        return is_good_name(self.name)
 
 
 class RequestBody(Noun):
@@ -53,6 +61,7 @@ class RequestBody(Noun):
     at: Location
     required: bool
     content: Content
+    prose: Prose
 
 
 class Response(Noun):
@@ -62,8 +71,14 @@ class Response(Noun):
     status: str
     headers: tuple[str, ...]
     content: Content
+    prose: Prose
     examples: Mapping[str, Any] = EMPTY
     """Media types, each with an example of what is answered."""
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it is answered under one status, unlike `default` and `4XX`."""
+        return self.status.isdecimal() and len(self.status) == 3
 
 
 class Requirement(Noun):
@@ -98,6 +113,7 @@ class Operation(Noun):
     responses: tuple[Response, ...]
     security: Security | None
     """Its own or its document's; None where neither says anything."""
+    prose: Prose
 
     @property
     def public(self) -> str:
@@ -108,6 +124,21 @@ class Operation(Noun):
     def title(self) -> str:
         """What a message calls it."""
         return f"{self.method} {self.path}"
+
+    @property
+    def told(self) -> tuple[Parameter, ...]:
+        """The parameters in its query and headers that API Gateway is told of: of one name the first."""
+        found: dict[str, Parameter] = {}
+        for parameter in sorted(self.parameters, key=lambda parameter: parameter.where != "path"):
+            if parameter.where == "path" or (parameter.is_checked and parameter.has_good_name):
+                found.setdefault(parameter.name, parameter)
+        return tuple(parameter for parameter in found.values() if parameter.where in ("query", "header"))
+
+    @property
+    def untold(self) -> tuple[Parameter, ...]:
+        """The parameters that reach the backend without API Gateway knowing of them."""
+        told = self.told
+        return tuple(parameter for parameter in self.parameters if parameter.where != "path" and parameter not in told)
 
 
 class PathItem(Noun):
@@ -166,10 +197,16 @@ class Api(Noun):
     """More bytes than all its schemas take in the document that is deployed."""
     largest: float
     """More bytes than any one named or inline schema takes there."""
+    prose: Prose
 
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for item in self.paths for operation in item.operations)
+
+
+def is_good_name(name: str) -> bool:
+    """Whether API Gateway takes *name* for a parameter or header."""
+    return re.fullmatch(r"[a-zA-Z0-9:._$-]+", name) is not None
 
 
 def resolved(api: Api, schema: Schema) -> Schema:

@@ -6,6 +6,7 @@ from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration,
 from apicompiler.limits import (
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
+    MANAGED_POLICY_LENGTH,
     MODEL_BYTES,
     RESOURCE_POLICY_LENGTH,
     TEMPLATE_RESOURCES,
@@ -22,8 +23,12 @@ SERVICE_BYTES = 4_000
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
+# An association with a web ACL, and four alarms.
+GUARDS_PER_STAGE = 5
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
+# More characters than an ARN takes in the policy of a group, beside the path of an operation.
+ARN_LENGTH = 120
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 
@@ -48,10 +53,12 @@ def may_exceed(target: Target) -> bool:
     late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
+        or any(api.documentation for api in target.blueprint.apis.values())
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
+        or _longest_policy(target) > MANAGED_POLICY_LENGTH
     )
 
 
@@ -87,11 +94,23 @@ def _resources(target: Target) -> int:
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + domains
+    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + 3 * (1 + len(target.stages)) + domains
     return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+
+
+def _longest_policy(target: Target) -> int:
+    """Return more than the length of any policy of a group: each operation in each stage, each log, key and plan."""
+    if not target.blueprint.access:
+        return 0
+    calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
+    things = (
+        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+    )
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    return calls + 2 * ARN_LENGTH * (things + 2 * logs)

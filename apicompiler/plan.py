@@ -51,6 +51,13 @@ def joined(*parts: Value) -> Value:
     return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
 
 
+def _ten(value: Value) -> str:
+    """Write ten characters for what nobody knows yet."""
+    if isinstance(value, str):
+        return value
+    return "".join(_ten(part) for part in value["Fn::Join"][1]) if "Fn::Join" in value else "x" * 10
+
+
 class RestApi(Noun):
     """An API, with the whole of it in *body*: the document that API Gateway imports."""
 
@@ -150,6 +157,22 @@ class Role(Noun):
     name: str
     service: Literal["apigateway", "lambda"]
     statements: tuple[Statement, ...]
+
+
+class ManagedPolicy(Noun):
+    """What a group may do, and which roles and users of the account have it."""
+
+    id: str
+    name: str
+    statements: tuple[Statement, ...]
+    roles: tuple[str, ...]
+    users: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        """About as many characters as IAM counts, which leaves blanks out; an id of API Gateway takes ten."""
+        text = "".join(json.dumps([s.actions, [_ten(r) for r in s.resources]]) for s in self.statements)
+        return len("".join(text.split())) + 60 * len(self.statements)
 
 
 class Function(Noun):
@@ -337,6 +360,40 @@ class Record(Noun):
     zone: Value
 
 
+class WebAcl(Noun):
+    """A firewall: rule groups of AWS, each with the rules of it that only count."""
+
+    id: str
+    name: str
+    groups: Mapping[str, tuple[str, ...]]
+    rate_limit: int | None
+    rate_window: int | None
+    """Seconds."""
+    log_group: str | None
+
+
+class WebAclAssociation(Noun):
+    """A stage that a web ACL guards."""
+
+    id: str
+    acl: Value
+    stage: str
+
+
+class Alarm(Noun):
+    """What somebody is told about a stage."""
+
+    id: str
+    name: str
+    api: str
+    """The name of the API."""
+    stage: str
+    metric: str
+    statistic: str
+    threshold: float
+    topic: Value
+
+
 class Output(Noun):
     """Something that is printed after a deployment."""
 
@@ -373,6 +430,10 @@ class Plan(Noun):
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
     records: tuple[Record, ...]
+    managed_policies: tuple[ManagedPolicy, ...]
+    web_acls: tuple[WebAcl, ...]
+    associations: tuple[WebAclAssociation, ...]
+    alarms: tuple[Alarm, ...]
     outputs: tuple[Output, ...]
 
     @property
@@ -393,7 +454,8 @@ class Plan(Noun):
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
-        return sum(map(len, kinds))
+        logging = sum(acl.log_group is not None for acl in self.web_acls)
+        return sum(map(len, kinds)) + logging
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

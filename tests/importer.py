@@ -12,7 +12,7 @@ import re
 
 import jsonschema
 
-DOCUMENT_BYTES, MODEL_BYTES = 6 * 1024 * 1024, 400_000
+DOCUMENT_BYTES, MODEL_BYTES, DOCUMENTATION_PARTS = 6 * 1024 * 1024, 400_000, 2_000
 METHODS = {"get", "put", "post", "delete", "patch", "options", "head", "x-amazon-apigateway-any-method"}
 TYPES = ("array", "boolean", "integer", "number", "object", "string")
 # Words that OpenAPI 3.0 and JSON Schema draft 4 have in common, of those that change what is accepted.
@@ -38,17 +38,27 @@ REFERENCE = "#/components/schemas/"
 MODELS = re.compile(r"[a-zA-Z0-9]+")
 SEGMENT = re.compile(r"[a-zA-Z0-9._-]+|\{[a-zA-Z0-9._-]+\+?\}")
 VARIABLE = re.compile(r"\{([^{}]+?)\+?\}")
+PARAMETER = re.compile(r"[a-zA-Z0-9:._$-]+")  # https://github.com/floci-io/floci/pull/3549
 STATUS = re.compile(r"[1-5]\d\d")
 REQUEST = re.compile(r"method\.request\.(path|querystring|header)\.(.+)")
 ELSEWHERE = re.compile(r"(context|stageVariables)\..+|method\.request\.(body|multivalue).*|'.*'|integration\..+")
-LAMBDA = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/2015-03-31/functions/.+/invocations")
+LAMBDA = re.compile(
+    r"arn:[\w-]+:apigateway:[\w-]+:lambda:path/"
+    r"(2015-03-31/functions/.+/invocations|2021-11-15/functions/.+/response-streaming-invocations)"
+)
 SERVICE = re.compile(r"arn:[\w-]+:apigateway:[\w-]+:[\w.-]+:(path|action)/.*")
 URL = re.compile(r"https?://[^/\s]+.*")
 
 
 def refusals(document, resources=300):
     """Return what API Gateway would not take, each with where it stands."""
-    found = [*_root(document), *_paths(document, resources), *_schemes(document), *_models(document)]
+    found = [
+        *_root(document),
+        *_paths(document, resources),
+        *_schemes(document),
+        *_models(document),
+        *_documentation(document),
+    ]
     for path, item in document.get("paths", {}).items():
         for method, operation in item.items():
             where = f"{method.upper()} {path}"
@@ -75,6 +85,38 @@ def _root(document):
         yield "the document is larger than 6 MiB"
     if not any(document.get("paths", {}).values()):
         yield "The REST API doesn't contain any methods"
+
+
+# What a documentation part of each type is found by.
+# https://docs.aws.amazon.com/apigateway/latest/api/API_DocumentationPartLocation.html
+LOCATIONS = {
+    "API": set(),
+    "METHOD": {"path", "method"},
+    "PATH_PARAMETER": {"path", "method", "name"},
+    "QUERY_PARAMETER": {"path", "method", "name"},
+    "REQUEST_HEADER": {"path", "method", "name"},
+    "REQUEST_BODY": {"path", "method"},
+    "RESPONSE": {"path", "method", "statusCode"},
+    "MODEL": {"name"},
+}
+
+
+def _documentation(document):
+    parts = document.get("x-amazon-apigateway-documentation", {}).get("documentationParts", [])
+    known = []
+    for part in parts:
+        location = part["location"]
+        if location.keys() - {"type"} != LOCATIONS.get(location["type"]):
+            yield f"Location type: {location['type']} cannot have {sorted(location)} defined."
+        if not part["properties"]:
+            yield "a documentation part says something"
+        if location.get("path", "/") not in {"/", *document["paths"]}:
+            yield f"documentation of {location['path']}, which is not there"
+        known.append(tuple(sorted(location.items())))
+    if len(set(known)) < len(known):
+        yield "Documentation part already exists for the specified location"
+    if len(known) > DOCUMENTATION_PARTS:
+        yield f"{len(known)} documentation parts"
 
 
 # Paths --------------------------------------------------------------------------------------------
@@ -117,6 +159,10 @@ def _parameters(_, __, operation):
     names = [parameter["name"] for parameter in operation.get("parameters", [])]
     if len(set(names)) < len(names):
         yield "Parameter names must be unique across path, query and headers"
+    headers = (name for response in operation.get("responses", {}).values() for name in response.get("headers", {}))
+    for name in (*names, *headers):
+        if not PARAMETER.fullmatch(name):
+            yield f"{name}: Parameter name should match the following regular expression"
     for parameter in operation.get("parameters", []):
         if parameter["in"] not in ("path", "query", "header"):
             yield f"a parameter in {parameter['in']} has no place"

@@ -1,6 +1,7 @@
 """A model of API Gateway's importer, which knows nothing of the lowering, takes every document that is lowered."""
 
 import copy
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from importer import refusals
 
 from apicompiler.catalogue import RULES
 from apicompiler.compiler import lint, plans
+from apicompiler.plan import Late
 from apicompiler.read.files import DiskFolder, MemoryFolder
 
 ROOT = Path(__file__).parents[1]
@@ -19,7 +21,17 @@ PROJECTS = sorted(
 
 def refused(outcome):
     resources = max((t.environment.quotas.resources for t in outcome.targets if t.environment.quotas), default=300)
-    return [reason for plan in plans(outcome) for api in plan.apis for reason in refusals(api.body, resources)]
+    bodies = [deployed(api.body) for plan in plans(outcome) for api in plan.apis]
+    return [reason for body in bodies for reason in refusals(body, resources)]
+
+
+def deployed(value):
+    """Return what CloudFormation hands over: what is late is some text by then."""
+    if isinstance(value, Late):
+        return "".join(map(deployed, value["Fn::Join"][1])) if "Fn::Join" in value else "late"
+    if isinstance(value, Mapping):
+        return {name: deployed(part) for name, part in value.items()}
+    return [deployed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
@@ -93,6 +105,8 @@ MISTAKES = [
     ((*OPERATION, "parameters"), []),
     ((*OPERATION, "parameters", 0, "name"), "other"),
     ((*OPERATION, "parameters", 0, "required"), False),
+    ((*OPERATION, "parameters", 1), {"name": "page[size]", "in": "query", "schema": {"type": "string"}}),
+    ((*OPERATION, "responses", "200", "headers"), {"X-Rate Limit": {}}),
     ((*OPERATION, "responses"), {}),
     ((*OPERATION, "responses", "default"), {"description": ""}),
     ((*OPERATION, "responses", "201"), {}),
@@ -131,5 +145,8 @@ def test_importer_refuses(place, value):
     holder = document
     for key in place[:-1]:
         holder = holder[key]
-    holder[place[-1]] = value
+    if isinstance(holder, list) and place[-1] == len(holder):
+        holder.append(value)
+    else:
+        holder[place[-1]] = value
     assert refusals(document)

@@ -17,6 +17,8 @@ class Api(Part):
     base_path: BasePath = "ignore"
     """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
     every path, or does so without its first segment."""
+    documentation: bool = False
+    """Whether the prose of the documents is published, as documentation parts."""
 
     @property
     def documents(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from apicompiler.blueprint import BasePath
+from apicompiler.noun import EMPTY
 from apicompiler.openapi import (
     KEY_HEADER,
     METHODS,
@@ -20,6 +21,7 @@ from apicompiler.openapi import (
     Operation,
     Parameter,
     PathItem,
+    Prose,
     RequestBody,
     Requirement,
     Response,
@@ -49,10 +51,11 @@ class Reader(Schemas, ABC):
     UNREAD_PLACES: frozenset[str] = frozenset({"body", "formData"})
     """Where inputs stand that are no parameters to API Gateway."""
 
-    def __init__(self, document: Document, files: Files, base_path: BasePath) -> None:
+    def __init__(self, document: Document, files: Files, base_path: BasePath, is_documented: bool) -> None:
         super().__init__(References(files))
         self.document = document
         self.base_path = base_path
+        self.is_documented = is_documented
         self.base = ""
         self.extensions: list[Extension] = []
         self.shared_security: Security | None = None
@@ -80,6 +83,7 @@ class Reader(Schemas, ABC):
             references=self.visit_schemas(),
             weight=sum(self.weights),
             largest=max(self.weights, default=0),
+            prose=self.prose(info),
         )
 
     # What each version knows --------------------------------------------------------------------
@@ -121,6 +125,13 @@ class Reader(Schemas, ABC):
             return ""
         words = [word for word in self.server().split("/") if word]
         return "".join(f"/{word}" for word in (words[1:] if self.base_path == "split" else words))
+
+    def prose(self, value: dict[str, Any]) -> Prose:
+        """Keep what *value* says to people, if it is to be published."""
+        if not self.is_documented:
+            return EMPTY
+        said = ((word, value.get(word)) for word in ("summary", "description"))
+        return {word: text for word, text in said if isinstance(text, str) and text}
 
     # Paths and operations -----------------------------------------------------------------------
 
@@ -177,6 +188,7 @@ class Reader(Schemas, ABC):
             body=self.body(value, at, resolved),
             responses=tuple(self._responses(value, at)),
             security=self._security(value, at) or self.shared_security,
+            prose=self.prose(value),
         )
 
     def _parameters(self, inputs: list[tuple[Any, Location]]) -> tuple[Parameter, ...]:
@@ -204,6 +216,7 @@ class Reader(Schemas, ABC):
                 required=where == "path" or value.get("required") is True,
                 type=kind if isinstance(kind, str) and kind in SCALARS else "string",
                 is_checked=self.is_checked(value, kind),
+                prose=self.prose(value),
             )
         return tuple(by_place.values())
 
@@ -221,6 +234,7 @@ class Reader(Schemas, ABC):
                 status=status,
                 headers=tuple(headers),
                 content=self.answered(response, response_at, operation),
+                prose=self.prose(response),
                 examples=self.examples(response, response_at),
             )
 

@@ -34,6 +34,7 @@ class OpenApi3(Reader):
             at=body_at,
             required=body.get("required") is True,
             content=self.content(body.get("content", {}), body_at / "content"),
+            prose=self.prose(body),
         )
 
     def answered(self, response: dict[str, Any], at: Location, operation: dict[str, Any]) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from apicompiler.noun import EMPTY
 from apicompiler.openapi import Content, RequestBody
 from apicompiler.read.document import Reader
 from apicompiler.source import Location
@@ -32,12 +33,13 @@ class Swagger2(Reader):
                     at=body_at,
                     required=value.get("required") is True,
                     content=dict.fromkeys(types, schema),
+                    prose=self.prose(value),
                 )
         fields = [value for value, _ in inputs if isinstance(value, dict) and value.get("in") == "formData"]
         if fields:
             types = self._media_types("consumes", operation, at, otherwise=FORM)
             required = any(value.get("required") is True for value in fields)
-            return RequestBody(at=at / "parameters", required=required, content=dict.fromkeys(types))
+            return RequestBody(at=at / "parameters", required=required, content=dict.fromkeys(types), prose=EMPTY)
         return None
 
     def answered(self, response: dict[str, Any], at: Location, operation: dict[str, Any]) -> Content:

@@ -29,7 +29,7 @@ def read_document(name: str, api: blueprint.Api, files: Files) -> tuple[Api | No
     kind = _kind(document)
     if isinstance(kind, Diagnostic):
         return None, [kind]
-    reader = kind(document, files, api.base_path)
+    reader = kind(document, files, api.base_path, api.documentation)
     return reader.api(api.key), reader.diagnostics + reader.references.diagnostics
 
 

@@ -99,11 +99,46 @@ def parameter_of_many_names(parameter: Parameter) -> Findings:
     properties, as `filter[title]` or `title`: API Gateway would find none of
     its name, and refuse the call.
     """
-    if parameter.required and not parameter.is_checked:
+    if parameter.required and not parameter.is_checked and parameter.has_good_name:
         yield Finding(
             at=parameter.at / "name",
             message=f"API Gateway does not check that `{parameter.name}` is there",
             help="let the backend check it: it is written under other names, or may be empty",
+        )
+
+
+@rule(
+    "AC0423",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: 'page[size]', in: query, schema: {type: integer}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: page.size, in: query, schema: {type: integer}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence="https://github.com/floci-io/floci/pull/3549",
+)
+def unaccepted_parameter_name(parameter: Parameter) -> Findings:
+    """A parameter is published if its name holds only letters, digits, `:`, `.`, `_`, `$` and `-`.
+
+    API Gateway refuses a method with a parameter of any other name. It is
+    passed on all the same.
+    """
+    if parameter.where in ("query", "header") and not parameter.has_good_name:
+        yield Finding(
+            at=parameter.at / "name",
+            message=f"API Gateway takes no parameter of the name `{parameter.name}`, and passes it on unchecked",
+            help="let the backend check it",
         )
 
 

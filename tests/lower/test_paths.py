@@ -145,3 +145,13 @@ def test_required_parameter_is_checked_if_it_stands_under_its_own_name(parameter
 def test_path_variables_need_no_declaration():
     [method] = published(f"{{'/books/{{id}}': {{get: {{{ANSWER}}}}}}}")["/books/{id}"].values()
     assert method["parameters"] == [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+
+
+def test_parameters_and_headers_of_names_that_are_refused_are_not_published():
+    parameters = "[{name: 'page[size]', in: query, required: true}, {name: $top, in: query}]"
+    response = "{description: ok, headers: {X-Rate: {schema: {type: integer}}, 'X Rate': {schema: {type: integer}}}}"
+    paths = f"{{/books: {{get: {{parameters: {parameters}, responses: {{'200': {response}}}}}}}}}"
+    [method] = published(paths)["/books"].values()
+    assert [parameter["name"] for parameter in method["parameters"]] == ["$top"]
+    assert list(method["responses"]["200"]["headers"]) == ["X-Rate"]
+    assert codes(paths) == ["AC0423"]

@@ -32,7 +32,7 @@ scalars = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", 
 instances = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=6
 )
-sizes = st.integers(0, 3)
+sizes = st.integers(-1, 3)
 bounds = st.sampled_from([-2, -1, 0, 1, 2, 0.5])
 lists_of_names = st.lists(names, max_size=3)
 types = st.sampled_from(["string", "number", "integer", "boolean", "array", "object"])
@@ -196,6 +196,7 @@ OF_30 = [
     ({"type": "array", "items": OTHER}, {"type": "array", "items": {"$ref": "#/components/schemas/OtherName"}}),
     ({"type": "string", "pattern": "^[a-z]+$"}, {"type": "string", "pattern": "^[a-z]+$"}),
     ({"type": "string", "pattern": r"^\p{L}+$"}, STRING),
+    ({"type": "string", "pattern": "(", "minLength": -1}, STRING),
     ({"type": "string", "const": "a"}, STRING),
     ({"type": "array", "items": [STRING]}, {"type": "array"}),
 ]

@@ -136,6 +136,23 @@ def test_definitions_inside_a_schema_are_models_if_they_are_used():
     }
 
 
+@pytest.mark.parametrize("reference", ["#book", "https://example.com/schemas/book", "#/components/schemas/Book"])
+def test_schema_is_referred_to_by_its_place_its_anchor_or_its_id(reference):
+    made = body(
+        of_31(
+            "{/books: {post: {operationId: add, responses: {}, requestBody: {content: {application/json: {schema: "
+            f"{{$ref: '{reference}'}}}}}}}}}}}}}}",
+            "components: {schemas: {Book: {$id: 'https://example.com/schemas/book', $anchor: book, type: object}}}",
+        )
+    )
+    assert made["components"]["schemas"] == {"Book": {"type": "object"}}
+
+
+def test_anchor_that_nothing_has_is_reported():
+    document = of_31(more="components: {schemas: {Book: {$ref: '#author'}}}")
+    assert found(document) == [("AC0011", "error", "openapi.yaml/components/schemas/Book/$ref")]
+
+
 def test_what_32_adds_is_reported_and_left_out():
     document = of_31(
         "{/books: {get: {operationId: list, parameters: [{name: all, in: querystring, content: {}}], "

@@ -11,6 +11,7 @@ from apicompiler.emit.resources.domains import emit_base_path, emit_certificate,
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
+    emit_managed_policy,
     emit_role,
     emit_version,
     emit_vpc_link,
@@ -18,6 +19,7 @@ from apicompiler.emit.resources.functions import (
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
+from apicompiler.emit.resources.watching import emit_alarm, emit_association, emit_web_acl
 from apicompiler.noun import EMPTY
 
 
@@ -55,6 +57,12 @@ def resources(
         yield emit_base_path(path, made)
     for record in made.records:
         yield emit_record(record, made)
+    yield from map(emit_managed_policy, made.managed_policies)
+    for acl in made.web_acls:
+        yield from emit_web_acl(acl, made)
+    for association in made.associations:
+        yield emit_association(association, made)
+    yield from map(emit_alarm, made.alarms)
 
 
 def certificates(made: plan.Plan) -> Iterator[Resource]:

@@ -12,18 +12,20 @@ from typing import Any
 from apicompiler.caching import cache_keys, is_cached
 from apicompiler.lower.body.cache import lower_cache_keys, undeclared
 from apicompiler.lower.body.cors import declared_headers, lower_preflight
+from apicompiler.lower.body.documentation import lower_documentation
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Content, Operation, Parameter, json_contents
+from apicompiler.openapi import Content, Operation, Parameter, is_good_name, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
+DOCUMENTATION = "x-amazon-apigateway-documentation"
 VALIDATORS = {
     "all": {"validateRequestBody": True, "validateRequestParameters": True},
     "body": {"validateRequestBody": True, "validateRequestParameters": False},
@@ -57,6 +59,8 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
     if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
         body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
+    if target.blueprint.apis[key].documentation:
+        body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
     if responses := lower_gateway_responses(target, methods):
@@ -82,8 +86,8 @@ def _gateway(target: Target, key: str) -> Lowered:
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
-    """Return what of *body* the data plane can see: its title and description are for people."""
-    return {key: value for key, value in body.items() if key != "info"}
+    """Return what of *body* the data plane can see: the rest is for people."""
+    return {key: value for key, value in body.items() if key not in ("info", DOCUMENTATION)}
 
 
 def _operation(call: Call, models: Models) -> Lowered:
@@ -122,12 +126,12 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
         {"name": name, "in": "path", "required": True, "schema": {"type": _type(operation, own)}}
         for own, name in called.items()
     ]
-    others = {
-        p.name: {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in reversed(operation.parameters)  # of one name API Gateway has one parameter: the first
-        if p.where in ("query", "header") and p.is_checked and p.name not in called.values()
-    }
-    return [*in_path, *reversed(others.values())]
+    others = [
+        {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
+        for p in operation.told
+        if p.name not in called.values()
+    ]
+    return in_path + others
 
 
 def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
@@ -167,11 +171,12 @@ def _responses(operation: Operation, models: Models, integration: Lowered) -> Lo
     """Declare the statuses of the document, and those that the integration itself answers with."""
     responses: dict[str, Lowered] = {}
     for response in operation.responses:
-        if not response.status.isdecimal() or len(response.status) != 3:
-            continue  # `default` and `4XX` are no status codes
+        if not response.is_status:
+            continue
         lowered: Lowered = {"description": ""}
-        if response.headers:
-            lowered["headers"] = declared_headers(response.headers)
+        headers = declared_headers(filter(is_good_name, response.headers))
+        if headers:
+            lowered["headers"] = headers
         content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content

@@ -98,5 +98,6 @@ def _choice(origins: Iterable[str]) -> str:
     header = "$context.responseOverride.header.Access-Control-Allow-Origin"
     return (
         '#set($origin = $input.params("Origin"))#if($origin == "")#set($origin = $input.params("origin"))#end'
-        f"#if({tests})#set({header} = $origin)#end"
+        # What follows may begin with a letter, which `#end` alone would take for its own.
+        f"#if({tests})#set({header} = $origin)#{{end}}"
     )

@@ -17,7 +17,7 @@ from math import floor
 from typing import Any, Protocol, TypeGuard
 
 from apicompiler.lower.ids import canonical
-from apicompiler.schemas import ENGINES_DIFFER
+from apicompiler.schemas import reads_alike_everywhere
 
 Lowered = dict[str, Any]
 Value = Mapping[str, Any]
@@ -132,9 +132,9 @@ def _any(_: Value, content: list[Any], scope: Scope) -> Lowered:
 # Numbers and text ---------------------------------------------------------------------------------
 
 
-def _number(word: str) -> Step:
+def _size(word: str) -> Step:
     def step(_: Value, content: Any, __: Scope) -> Lowered:
-        return {word: content} if _is_number(content) else {}
+        return {word: content} if _is_number(content) and content >= 0 else {}
 
     return step
 
@@ -164,7 +164,7 @@ def _multiple(_: Value, content: Any, __: Scope) -> Lowered:
 
 
 def _pattern(_: Value, content: str, __: Scope) -> Lowered:
-    return {} if ENGINES_DIFFER.search(content) else {"pattern": content}
+    return {"pattern": content} if reads_alike_everywhere(content) else {}
 
 
 def _is_number(content: Any) -> TypeGuard[int | float]:
@@ -245,8 +245,8 @@ STEPS: Mapping[str, Step] = {
     "maximum": _highest,
     "exclusiveMaximum": _highest,
     "multipleOf": _multiple,
-    **{word: _number(word) for word in ("maxLength", "minLength", "maxItems", "minItems")},
-    **{word: _number(word) for word in ("maxProperties", "minProperties")},
+    **{word: _size(word) for word in ("maxLength", "minLength", "maxItems", "minItems")},
+    **{word: _size(word) for word in ("maxProperties", "minProperties")},
     "pattern": _pattern,
     "items": _items,
     "uniqueItems": _flag("uniqueItems"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from apicompiler.lower.body.draft4 import NOTHING, Lowered, all_of, lower_schema
 from apicompiler.lower.ids import digest, pascal
-from apicompiler.openapi import Api, Link, Operation, Schema
+from apicompiler.openapi import Api, Link, Operation, Prose, Schema
 from apicompiler.source import Location
 
 
@@ -23,6 +23,7 @@ class Models:
         self._made: dict[str, Lowered] = {}
         self._waiting: list[tuple[str, Schema]] = []
         self._references: dict[str, Lowered] = {}
+        self._schemas: dict[str, Schema] = {}
         self._places: dict[tuple[str, bool], _Place] = {}
 
     def reference(self, schema: Schema, inline_name: str) -> Lowered:
@@ -48,6 +49,13 @@ class Models:
             self._references[name].clear()  # wherever it stands: API Gateway takes no empty model
         return {name: model for name, model in sorted(self._made.items()) if model}
 
+    def prose(self) -> Iterator[tuple[str, Prose]]:
+        """Yield what the document says to people about each model."""
+        for name, schema in sorted(self._schemas.items()):
+            text = schema.value.get("description") if isinstance(schema.value, dict) else None
+            if self._made.get(name) and isinstance(text, str):
+                yield name, {"description": text}
+
     def place(self, schema: Schema) -> _Place:
         """Return where *schema* stands, for what stands inside it."""
         return self._places.setdefault((schema.at.file, schema.is_2020), _Place(self, schema.at.file, schema.is_2020))
@@ -57,6 +65,7 @@ class Models:
         return self._queue(self._names[schema.at, schema.is_2020], schema)
 
     def _queue(self, name: str, schema: Schema) -> Lowered:
+        self._schemas.setdefault(name, schema)
         if name not in self._references:
             self._references[name] = {"$ref": f"#/components/schemas/{name}"}
             self._waiting.append((name, schema))

@@ -1,15 +1,13 @@
-"""Calls the deployed bookstore, and compares its answers with what its documents promise."""
+"""Calls the deployed bookstore, and compares its answers and its account with what its documents promise."""
 
-import json
+import hashlib
+import hmac
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from email.message import Message
-from urllib.error import HTTPError
-from urllib.request import ProxyHandler, Request, build_opener
+from typing import Any
 
+from call import Call
 from catalog import KNOWN, UNKNOWN
-from machine import Broken
-from verdict import Verdict
+from verdict import Verdict, same
 
 SHOP, ADMIN, STRANGER = (f"https://{name}.dev.example.com" for name in ("shop", "admin", "stranger"))
 HEALTH = '{"status": "ok", "price": "free, $0"}'
@@ -17,22 +15,7 @@ ORDER = {"lines": [{"isbn": KNOWN, "count": 2}]}
 INVALID = {"message": "Invalid request body"}
 FORBIDDEN = {"message": "Forbidden"}
 SOLD = [{"isbn": KNOWN, "sold": 3}]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request, and what API Gateway answers to it."""
-
-    name: str
-    request: str
-    status: int
-    answer: object = None
-    """The body: a text to the letter, of a mapping the entries that are named here, anything else as JSON;
-    None when it does not matter."""
-    body: object = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    answered: Mapping[str, str] = field(default_factory=dict)
-    """Headers of the answer."""
+LIVE, PREVIEW = {"X-Channel": "live"}, {"X-Channel": "preview"}
 
 
 def calls(keys: Mapping[str, str]) -> Iterator[Call]:
@@ -63,7 +46,12 @@ def calls(keys: Mapping[str, str]) -> Iterator[Call]:
     yield Call("what no document speaks of is not there", "GET v2/live/nothing", 403)
 
     quote = "POST v2/live/orders/quote"
-    yield Call("an order gets its price", quote, 200, {"amount": 2500, "currency": "EUR"}, body=ORDER)
+    price = {"amount": 2500, "currency": "EUR"}
+    yield Call("an order gets its price", quote, 200, price, body=ORDER, answered=LIVE)
+    preview = quote.replace("live", "preview")
+    yield Call("the preview has a function of its own", preview, 200, price, body=ORDER, answered=PREVIEW)
+    unsold = {"lines": [{"isbn": UNKNOWN, "count": 1}]}
+    yield Call("a book that is not sold has no price", quote, 400, body=unsold, answered=LIVE)
     yield Call("a note may be null", quote, 200, body={**ORDER, "note": None})
     yield Call("an order without lines is invalid", quote, 400, INVALID, body={"lines": []})
     yield Call("an unknown property is invalid", quote, 400, INVALID, body={**ORDER, "colour": "red"})
@@ -99,76 +87,86 @@ def calls(keys: Mapping[str, str]) -> Iterator[Call]:
     yield Call("orders are listed to no invented user", "GET v2/live/orders", 401, headers={"Authorization": "me"})
     yield Call("stock is set by nobody", f"PUT v2/live/stock/{KNOWN}", 403, body={"count": 1})
 
-    acme, secret = "POST v2/live/partners/7/orders?partner=acme", {"Authorization": "let-me-in"}
-    taken = {"path": {"partner": "7"}, "caller": "acme", "channel": "live"}
-    yield Call("a partner places an order", acme, 202, taken, body=ORDER, headers=secret)
-    yield Call("a partner without identity is unknown", "POST v2/live/partners/7/orders", 401, body=ORDER)
-    yield Call("a partner with a wrong secret is unknown", acme, 401, body=ORDER, headers={"Authorization": "open"})
-    yield Call("a partner without a name is unknown", "POST v2/live/partners/7/orders", 401, body=ORDER, headers=secret)
-    debtor = "POST v2/live/partners/7/orders?partner=debtor"
-    yield Call("a denied partner is refused", debtor, 403, body=ORDER, headers=secret)
+    own, secret = "POST v2/live/partners/acme/orders", {"Authorization": "let-me-in"}
+    yield Call("a partner places an order", f"{own}?partner=acme", 202, body=ORDER, headers=secret, answered=LIVE)
+    yield Call("a partner without identity is unknown", own, 401, body=ORDER)
+    open_ = {"Authorization": "open"}
+    yield Call("a partner with a wrong secret is unknown", f"{own}?partner=acme", 401, body=ORDER, headers=open_)
+    yield Call("a partner nobody knows is unknown", f"{own}?partner=umbrella", 401, body=ORDER, headers=secret)
+    yield Call("a partner without a name is unknown", own, 401, body=ORDER, headers=secret)
+    others = "POST v2/live/partners/globex/orders?partner=acme"
+    yield Call("a partner is refused the orders of others", others, 403, body=ORDER, headers=secret)
 
-    events, known = "POST v2/live/devices/d1/events", {"Authorization": "known-device"}
-    taken = {"path": {"deviceId": "d1"}, "caller": "a-device", "channel": "live"}
+    events, known = "POST v2/live/devices/till-1/events", {"Authorization": token("till-1")}
+    taken = {"taken": "on"}
     yield Call("a device tells an event", events, 202, taken, body={"kind": "on"}, headers=known)
     yield Call("an event without a kind is invalid", events, 400, INVALID, body={}, headers=known)
     yield Call("a device without a token is unknown", events, 401, body={"kind": "on"})
-    yield Call("a denied device is refused", events, 403, body={"kind": "on"}, headers={"Authorization": "stolen"})
+    forged = {"Authorization": "till-1.0123"}
+    yield Call("a device with a forged token is unknown", events, 401, body={"kind": "on"}, headers=forged)
+    others = "POST v2/live/devices/till-2/events"
+    yield Call("a device is refused the events of others", others, 403, body={"kind": "on"}, headers=known)
 
 
-def answers(endpoint: str, apis: Mapping[str, str], keys: Mapping[str, str]) -> Iterator[Verdict]:
-    """Make every call; *apis* are ids by name."""
-    for call in calls(keys):
+def token(device: str) -> str:
+    """Sign for a device, as the shop does when it sets one up."""
+    return f"{device}.{hmac.new(b'a key to sign with', device.encode(), hashlib.sha256).hexdigest()}"
+
+
+def answers(endpoint: str, holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    """Make every call."""
+    apis = holdings["apis"]
+    for call in calls(holdings["api keys"]):
         api, _, path = call.request.split()[1].partition("/")
-        yield _verdict(call, f"{endpoint}/_aws/execute-api/{apis[f'bookstore-dev-{api}']}/{path}")
+        yield call.at(f"{endpoint}/_aws/execute-api/{apis[f'bookstore-dev-{api}']}/{path}")
     named = Call("the domain leads to v1", "GET v1/health", 200, HEALTH, headers={"Host": "api.dev.example.com"})
-    yield _verdict(named, f"{endpoint}/v1/health")
+    yield named.at(f"{endpoint}/v1/health")
     yield _throttled(f"{endpoint}/_aws/execute-api/{apis['bookstore-dev-v2']}/preview/health")
 
 
 def _throttled(url: str) -> Verdict:
     """The preview takes 20 requests a second, and 40 at once: of many in a row, one is too many."""
     call = Call("the preview is throttled", "GET v2/preview/health", 429)
-    tries = (_verdict(call, url) for _ in range(400))
+    tries = (call.at(url) for _ in range(400))
     return next((tried for tried in tries if not tried.difference), Verdict(call.name, "400 requests were answered"))
 
 
-def _verdict(call: Call, url: str) -> Verdict:
-    return Verdict(call.name, _difference(call, *_answer(call, url)))
+def metered(holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    """Check where the values of API keys are from, and whose answers are kept."""
+    values = holdings["api keys"]
+    keys = {f"bookstore-dev/{name}/api-key": values[f"bookstore-dev-{name}"] for name in ("acme", "globex")}
+    yield same("keys that are made up stand in secrets", keys, holdings["secrets"])
+    initech = values["bookstore-dev-initech"]
+    yield same("a key that is pointed at has the value of its secret", initech, "initech-has-a-key-of-its-own")
+    kept = [
+        "~1catalog~1books/GET 300",
+        "~1catalog~1books~1{isbn}/GET 300",
+        "~1catalog~1books~1{isbn}~1reviews/GET 300",
+        "~1feed/GET 3600",
+    ]
+    yield same(
+        "the catalog and the feed are cached, and nothing else is", holdings["caches"], {"bookstore-dev-v2/live": kept}
+    )
 
 
-def _answer(call: Call, url: str) -> tuple[int, Message, str]:
-    """Return the status, the headers and the body that a call is answered with."""
-    sent = None if call.body is None else json.dumps(call.body).encode()
-    headers = {"Content-Type": "application/json"} if sent else {}
-    request = Request(url, sent, {**headers, **call.headers}, method=call.request.split()[0])
-    try:
-        with build_opener(ProxyHandler({})).open(request, timeout=30) as response:
-            return response.status, response.headers, response.read().decode()
-    except HTTPError as refusal:
-        with refusal:
-            return refusal.code, refusal.headers, refusal.read().decode()
-    except OSError as problem:
-        raise Broken(f"no answer to {call.request}: {problem}") from problem
+def named(holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    """Check where the domain leads."""
+    v1, v2 = (holdings["apis"].get(f"bookstore-dev-{version}") for version in ("v1", "v2"))
+    paths = {"(none)": f"{v2}/live", "v1": f"{v1}/live", "v2": f"{v2}/live", "next": f"{v2}/preview"}
+    yield same("the paths of the domain lead to their stages", holdings["domains"], {"api.dev.example.com": paths})
+    records = ["A api.dev.example.com.", "AAAA api.dev.example.com."]
+    yield same("the domain has its records", list(holdings["records"]), records)
 
 
-def _difference(call: Call, status: int, headers: Message, text: str) -> str:
-    """Return the first thing that is not as expected, or nothing."""
-    if status != call.status:
-        return f"status {status} rather than {call.status}"
-    for name, value in call.answered.items():
-        if name not in headers:
-            return f"no header {name}"
-        if headers[name] != value:
-            return f"header {name} is {headers[name]} rather than {value}"
-    seen = text if isinstance(call.answer, str) else _parsed(text)
-    if isinstance(call.answer, dict) and isinstance(seen, dict):
-        seen = {name: value for name, value in seen.items() if name in call.answer}
-    return f"{seen} rather than {call.answer}" if call.answer not in (None, seen) else ""
+def logged(holdings: Mapping[str, Mapping[str, Any]]) -> Iterator[Verdict]:
+    """Check the access logs, after requests were made."""
+    live = holdings["log groups"]["/aws/apigateway/bookstore-dev/v2/live"]
+    yield same("access logs are kept 30 days", live["days"], 30)
+    yield Verdict("access logs hold a line for every request", "" if live["lines"] else "no lines")
 
 
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+def arrived(found: Mapping[str, Any]) -> Iterator[Verdict]:
+    """Check that the order of the partner is kept, with its price, and no other is."""
+    kept = [{name: order[name] for name in ("lines", "status", "total")} for order in found["orders"]]
+    wanted = {**ORDER, "status": "placed", "total": {"amount": 2500, "currency": "EUR"}}
+    yield same("what was ordered is kept", kept, [wanted])
