@@ -1,7 +1,12 @@
 """Every rule there is, the reader's own included, in order of code."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
+from apicompiler.review import laws
 from apicompiler.rules import (
     authorizers,
     backends,
@@ -46,8 +51,12 @@ from apicompiler.rules import (
     websocket_places,
 )
 
+if TYPE_CHECKING:
+    from apicompiler.review.selection import Catalogue
+
 THEMES = {
     "reading": trouble,
+    "review": laws,
     "names": names,
     "stages": stages,
     "caching": caching,
@@ -97,3 +106,11 @@ RULES: tuple[Rule, ...] = tuple(
         key=lambda rule: rule.code,
     )
 )
+
+
+def catalogue() -> Catalogue:
+    """Return them all, with the words by which people choose some."""
+    from apicompiler.review.selection import Catalogue
+
+    found = {theme: tuple(r for r in vars(module).values() if isinstance(r, Rule)) for theme, module in THEMES.items()}
+    return Catalogue(RULES, found)

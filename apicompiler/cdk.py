@@ -10,12 +10,13 @@ from aws_cdk import App, Environment, Stack
 from constructs import Construct
 
 from apicompiler.cli.places import Place, blueprint_at, missing
-from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.cli.settings import checked
+from apicompiler.cli.wrong import WrongCall
+from apicompiler.compiler import Compilation, accounts, plans
 from apicompiler.dependencies import install
 from apicompiler.emit.conformance import Refused
 from apicompiler.emit.stack import emit, emit_account_stack, emit_typed, new_app
 from apicompiler.plan import Plan
-from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import full, summary
 
 
@@ -57,7 +58,10 @@ def _compiled(blueprint: str, environments: tuple[str, ...]) -> tuple[Place, Com
     place = blueprint_at(blueprint)
     if place is None:
         raise BlueprintError(missing(blueprint))
-    compilation = lint(place.name, DiskFolder(place.folder))
+    try:
+        compilation = checked(place)
+    except WrongCall as error:
+        raise BlueprintError(f"apicompiler: {error}") from None
     if not compilation.is_sound:
         raise _error(place, compilation)
     known = [target.environment.key for target in compilation.targets]

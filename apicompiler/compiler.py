@@ -12,12 +12,15 @@ from apicompiler.noun import Noun
 from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
 from apicompiler.read.files import Folder
+from apicompiler.review import Entry, Review
 from apicompiler.source import Document, Location
 from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 if TYPE_CHECKING:
     from apicompiler.plan import Account, Plan
+
+EVERYTHING = Review()
 
 
 class Compilation(Noun):
@@ -26,6 +29,8 @@ class Compilation(Noun):
     documents: Mapping[str, Document]
     targets: tuple[Target, ...]
     diagnostics: tuple[Diagnostic, ...]
+    accepted: frozenset[Entry] = frozenset()
+    """What was found of the baseline."""
 
     @property
     def is_sound(self) -> bool:
@@ -48,15 +53,18 @@ class Compilation(Noun):
         return tuple(found)
 
 
-def lint(file: str, folder: Folder) -> Compilation:
-    """Read the blueprint *file* in *folder* and check it for every one of its environments."""
+def lint(file: str, folder: Folder, review: Review = EVERYTHING) -> Compilation:
+    """Read the blueprint *file* in *folder* and check it for every one of its environments, as *review* has it."""
     reading = read(file, folder)
-    diagnostics = [*reading.diagnostics, *check(reading.targets, RULES)]
-    if sound(diagnostics):
-        diagnostics += check_outcomes(_near_a_limit(reading.targets), RULES)
+    documents = reading.documents
+    found = [*reading.diagnostics, *check(reading.targets, RULES)]
+    if sound(review.kept(found, documents, RULES)):
+        found += check_outcomes(_near_a_limit(reading.targets), RULES)
+    accepted = frozenset(known for diagnostic in found if (known := review.accepted(diagnostic, documents)))
+    diagnostics = review.kept(found, documents, RULES)
     if any(target.profile.is_strict for target in reading.targets):
         diagnostics = [diagnostic.replace(is_strict=True) for diagnostic in diagnostics]
-    return Compilation(reading.documents, reading.targets, in_order(diagnostics, reading.documents))
+    return Compilation(documents, reading.targets, in_order(diagnostics, documents), accepted)
 
 
 def _near_a_limit(targets: Iterable[Target]) -> Iterator[Outcome]:

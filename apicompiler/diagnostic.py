@@ -10,6 +10,9 @@ from typing import Any
 from apicompiler.noun import Noun
 from apicompiler.source import Location
 
+SITE = "https://apicompiler.readthedocs.io/en/latest"
+"""Where the documentation stands."""
+
 
 class Severity(IntEnum):
     """How bad a finding is, worst last."""
@@ -78,6 +81,19 @@ class Rule(Noun):
     severity: Severity = ERROR
     subject: type = NoneType
     check: Check = seen_by_the_reader
+    binding: bool = False
+    """Whether compiling rests on it, so that its findings are never silenced."""
+    cure: str = ""
+    """What to write where a finding knows nothing better."""
+
+    @property
+    def is_binding(self) -> bool:
+        return self.severity is ERROR and (self.binding or self.check is seen_by_the_reader)
+
+    @property
+    def page(self) -> str:
+        """The address of the page that explains it."""
+        return f"{SITE}/rules/{self.code}/"
 
     @property
     def law(self) -> str:
@@ -103,6 +119,10 @@ class Diagnostic(Noun):
     finding: Finding
     is_strict: bool = False
     """Whether what would be a warning is an error here."""
+
+    @property
+    def help(self) -> str:
+        return self.finding.help or self.rule.cure
 
     @property
     def severity(self) -> Severity:

@@ -23,7 +23,9 @@ def keys(kind: Any) -> dict[str, Key]:
     hints: dict[str, Any] = {}
     for base in reversed(kind.__mro__):
         hints |= getattr(base, "__annotations__", {})
-    known = (Key(camel(name), name, hints[name], name not in kind.DEFAULTS) for name in kind.FIELDS if name != "at")
+    known = (
+        Key(kind.spelled(name), name, hints[name], name not in kind.DEFAULTS) for name in kind.FIELDS if name != "at"
+    )
     return {key.word: key for key in known}
 
 

@@ -22,7 +22,8 @@ class Location(NamedTuple):
 
     *overlay* is where an environment restates parts of the file: a place that
     exists below it is meant there. *on_key* means the key rather than what it
-    holds. *offset* names a character where there are no keys yet.
+    holds. *offset* names a character where there are no keys, and *end* where
+    what is meant ends, if that is more than a word.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Location(NamedTuple):
     overlay: Path = ()
     on_key: bool = False
     offset: int | None = None
+    end: int | None = None
 
     def __truediv__(self, key: Key) -> Location:
         return Location(self.file, (*self.path, key), self.overlay)
@@ -54,6 +56,15 @@ class Span(NamedTuple):
     end: int
 
 
+class Comment(NamedTuple):
+    """A comment that speaks to apicompiler: what it says, and the characters it says it about."""
+
+    offset: int
+    end: int
+    said: str
+    about: Span
+
+
 class Place(NamedTuple):
     """Where a value starts in a text, and where its key does; offsets in characters."""
 
@@ -72,10 +83,13 @@ def nowhere(_: Iterable[Path]) -> Mapping[Path, Place]:
 class Document:
     """One file: its text, its plain value, and the way from keys to characters."""
 
-    def __init__(self, file: str, text: str, value: Any = None, locate: Locate = nowhere) -> None:
+    def __init__(
+        self, file: str, text: str, value: Any = None, locate: Locate = nowhere, comments: tuple[Comment, ...] = ()
+    ) -> None:
         self.file = file
         self.text = text
         self.value = value
+        self.comments = comments
         self._locate = locate
         self._places: dict[Path, Place] = {}
 
@@ -106,7 +120,7 @@ class Document:
         """Find the characters at *location*: a scalar, else the key that leads to it."""
         at = self.settled(location)
         if at.offset is not None:
-            return Span(at.offset, _end(self.text, at.offset, None))
+            return Span(at.offset, at.end or _end(self.text, at.offset, None))
         if at.path not in self._places:
             self.find([at])
         place = self._places.get(at.path)
@@ -116,6 +130,19 @@ class Document:
         if place.key is not None and (at.on_key or isinstance(value, dict | list)):
             return Span(place.key, _end(self.text, place.key, at.path[-1]))
         return Span(place.value, _end(self.text, place.value, value))
+
+    def named(self, location: Location) -> Any:
+        """Return the key or the value at exactly this place; None where there is none, or none that is a scalar."""
+        at = self.settled(location)
+        exists = at.path in (location.path, (*location.overlay, *location.path)) and at.path
+        return None if not exists else at.path[-1] if at.on_key else _value(self.value, at.path)
+
+    def keys(self, location: Location) -> Path:
+        """Return the keys that lead to a place, or the line that stands there where it has none."""
+        if location.offset is None:
+            return self.settled(location).path
+        start = self.text.rfind("\n", 0, location.offset) + 1
+        return (self.text[start:].partition("\n")[0].strip(),)
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""

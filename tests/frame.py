@@ -3,6 +3,13 @@
 import re
 import textwrap
 
+from apicompiler.catalogue import catalogue
+from apicompiler.compiler import lint
+from apicompiler.read.files import MemoryFolder
+from apicompiler.review import Review
+from apicompiler.review.baseline import read_baseline
+from apicompiler.review.settings import read_settings
+
 BLUEPRINT = {
     "apicompiler": "apicompiler: 1",
     "name": "name: example",
@@ -40,3 +47,24 @@ def whole(fragment, frame):
     keys = re.findall(r"^([A-Za-z]+):", fragment, re.MULTILINE)
     missing = [text for key, text in frame.items() if key not in keys]
     return "\n".join(([fragment] if fragment else []) + missing) + "\n"
+
+
+def linted(files):
+    """Check an example as the command does, with the settings and the baseline that stand beside it."""
+    documents, diagnostics, review = {}, [], Review()
+    if ".apicompiler.toml" in files:
+        read = read_settings(".apicompiler.toml", files[".apicompiler.toml"].encode(), catalogue())
+        documents[".apicompiler.toml"] = read.document
+        diagnostics += read.diagnostics
+        if read.settings:
+            review = Review(ignore=catalogue().codes(read.settings.ignore))
+    accepted = read_baseline("baseline.json", files["baseline.json"].encode()) if "baseline.json" in files else None
+    if accepted:
+        documents["baseline.json"] = accepted.document
+        review = review.replace(baseline=accepted.entries(""))
+    outcome = lint("blueprint.yaml", MemoryFolder(files), review)
+    if accepted:
+        diagnostics += accepted.stale(outcome.accepted, outcome.documents)
+    return outcome.replace(
+        documents={**outcome.documents, **documents}, diagnostics=(*outcome.diagnostics, *diagnostics)
+    )

@@ -14,7 +14,7 @@ PACKAGE = Path(apicompiler.__file__).parent
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
     {"written", "diagnostic", "plan", "grammar", "bundle", "requirements", "context_variables", "vtl"},
-    {"pointers"},
+    {"pointers", "fix"},
     {"blueprint"},
     {"extensions"},
     {"openapi"},
@@ -24,7 +24,8 @@ FLOORS = [
     {"routes"},
     {"target", "caching"},
     {"outcome"},
-    {"read", "rules", "check", "lower", "fix", "report"},
+    {"read", "rules", "check", "lower", "report"},
+    {"review"},
     {"catalogue", "dependencies"},
     {"compiler", "emit"},
     {"cli"},

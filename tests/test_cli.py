@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from apicompiler.diagnostic import SITE
+from apicompiler.report.formats import FORMATS
+
 ROOT = Path(__file__).parents[1]
 BOOKSTORE = ROOT / "blueprints/bookstore"
 PETSTORE = ROOT / "blueprints/petstore"
@@ -60,8 +63,8 @@ class TestLint:
         done = run("lint", cwd=project)
         assert (done.returncode, done.stdout.count("-->")) == (0, 3)
         assert done.stdout.endswith("info[AC0402]: 37 more; `--format concise` shows all\n")
-        assert "blueprint.yaml: 40 notes\n" in done.stderr
-        assert run("lint", "--format", "concise", cwd=project).stdout.count("AC0402") == 40
+        assert "blueprint.yaml: 40 info\n" in done.stderr
+        assert run("lint", "--format", "concise", cwd=project).stdout.count("[AC0402]") == 40
 
     def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
         done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
@@ -90,7 +93,7 @@ class TestLint:
         assert run("lint", cwd=project).stderr == "blueprint.yaml: nothing found\n"
         assert json.loads(run("lint", "--format", "json", cwd=project).stdout)["notices"] == []
 
-    @pytest.mark.parametrize("format", ["full", "concise", "json", "github"])
+    @pytest.mark.parametrize("format", FORMATS)
     def test_secret_that_was_written_is_not_shown(self, project, format):
         key = "usagePlans: {gold: {quota: 1/day}}\napiKeys: {acme: {usagePlan: gold, value: Tr0ub4dor-and-more}}\n"
         (project / "blueprint.yaml").write_text(SMALL + key)
@@ -111,8 +114,8 @@ class TestLint:
         (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima").replace("name:", "nmae:"))
         done = run("lint", "--format", "concise", cwd=project)
         assert done.stdout.splitlines() == [
-            "blueprint.yaml:1:1: error[AC0102] `name` is missing",
-            "blueprint.yaml:2:1: error[AC0101] unknown key `nmae`",
+            f"blueprint.yaml:1:1: error[AC0102] `name` is missing ({SITE}/rules/AC0102/)",
+            f"blueprint.yaml:2:1: error[AC0101] unknown key `nmae` ({SITE}/rules/AC0101/)",
         ]
 
     def test_json_is_versioned_and_has_places_and_fixes(self, project):
@@ -126,9 +129,49 @@ class TestLint:
         (project / "blueprint.yaml").write_text(SMALL.replace("name: books", 'name: "50%: a, b"'))
         done = run("lint", cwd=project, APICOMPILER_OUTPUT_FORMAT="github")
         first = done.stdout.splitlines()[0]
-        place = "file=blueprint.yaml,line=2,endLine=2,col=7,endColumn=18"
+        place = "file=blueprint.yaml,line=2,col=7,endLine=2,endColumn=18"
         assert first.startswith(f"::error {place},title=AC0201 invalid-name::`50%25: a, b` cannot be a name")
         assert "%0Ahelp: " in first
+
+    def test_several_formats_go_into_files_and_one_is_printed(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        words = ("--format", "sarif=lint.sarif", "--format=junit=lint.xml", "--format", "concise")
+        done = run("lint", *words, cwd=project)
+        assert done.returncode == 1
+        assert done.stdout.count("\n") == 1
+        assert json.loads((project / "lint.sarif").read_text())["version"] == "2.1.0"
+        assert (project / "lint.xml").read_text().startswith("<?xml")
+        assert sorted(path.name for path in project.iterdir()) == [
+            "blueprint.yaml", "lint.sarif", "lint.xml", "openapi.yaml",
+        ]  # fmt: skip
+
+    def test_formats_may_come_from_the_environment(self, project):
+        done = run("lint", cwd=project, APICOMPILER_OUTPUT_FORMAT="json sarif=lint.sarif")
+        assert json.loads(done.stdout)["version"] == 1
+        assert (project / "lint.sarif").exists()
+
+    @pytest.mark.parametrize(
+        ("format", "said"),
+        [
+            ("sarf", "did you mean `sarif`?"),
+            ("text", "there are `full`, `concise`"),
+            ("sarif=", "names no file"),
+            ("sarif=no/such/folder", "cannot be written"),
+        ],
+    )
+    def test_format_that_cannot_be_had_is_a_wrong_call(self, project, format, said):
+        done = run("lint", "--format", format, cwd=project)
+        assert done.returncode == 2
+        assert said in done.stderr
+
+    def test_files_are_named_from_the_root_of_the_repository(self, project):
+        (project / ".git").mkdir()
+        (project / "apis/v 1").mkdir(parents=True)
+        for name in ("blueprint.yaml", "openapi.yaml"):
+            (project / name).rename(project / "apis/v 1" / name)
+        (project / "apis/v 1/blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        done = run("lint", "--format", "github", "v 1", cwd=project / "apis")
+        assert done.stdout.startswith("::error file=apis/v 1/blueprint.yaml,line=6,")
 
     def test_fail_on_and_exit_zero_decide_the_exit_code_and_nothing_else(self, project):
         (project / "blueprint.yaml").write_text(SMALL.replace("eu-west-1", "eu-west-9"))
@@ -519,9 +562,9 @@ class TestTheRest:
 
     def test_defect_leaves_a_report_and_no_traceback(self, project):
         program = (
-            "import apicompiler.cli.lint as module, apicompiler.cli as cli, sys\n"
+            "import apicompiler.cli.linting as module, apicompiler.cli as cli, sys\n"
             "def broken(*_): raise KeyError('x')\n"
-            "module.checked = broken\n"
+            "module.lint = broken\n"
             "sys.exit(cli.run(['lint']))\n"
         )
         done = subprocess.run([sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=False)

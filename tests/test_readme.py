@@ -52,3 +52,9 @@ def test_every_link_into_the_repository_leads_somewhere():
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text()):
             target = page.parent / link
             assert target.exists() or link in ("reference.md", "rules/index.md"), f"{page.name}: {link}"
+
+
+def test_rules_have_their_pages_where_the_site_stands():
+    from apicompiler.diagnostic import SITE
+
+    assert f"site_url: {SITE}/\n" in (ROOT / "mkdocs.yml").read_text()

@@ -16,9 +16,10 @@ HERE = Path(__file__).parent
 BLUEPRINTS = sorted(path.parent for path in (HERE.parent / "blueprints").glob("*/blueprint.yaml"))
 STORIES = sorted(path.parent for path in (HERE / "stories").glob("*/template.json"))
 # CloudFormation puts a secret where a reference to it stands. Whoever may read the resource then reads it,
-# unless the service shows it to nobody without being asked: the value of an API key.
+# unless the service shows it to nobody without being asked: the value of an API key. What Cognito tells another
+# provider it is given by value, and in no other way: docs/cognito.md says who can read it.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
-KEPT = {("AWS::ApiGateway::ApiKey", "Value")}
+KEPT = {("AWS::ApiGateway::ApiKey", "Value"), ("AWS::Cognito::UserPoolIdentityProvider", "ProviderDetails")}
 
 
 def shown_secrets(template):

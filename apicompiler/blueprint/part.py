@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
-from apicompiler.grammar import keys
+from apicompiler.grammar import camel, keys
 from apicompiler.noun import Noun
 from apicompiler.source import Location
 
@@ -18,6 +18,11 @@ class Part(Noun):
     """The key whose one word tells the class from others in its place; where it is left out, its default does."""
 
     at: Location
+
+    @staticmethod
+    def spelled(name: str) -> str:
+        """Return the key that is written for a field."""
+        return camel(name)
 
     @property
     def title(self) -> str:

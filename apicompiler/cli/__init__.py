@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from apicompiler.cli.fast import understood
+from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = ("init", "lint", "synth", "export", "explain", "access", "rules", "schema", "doctor")
 
@@ -41,6 +42,10 @@ def run(words: list[str]) -> int:
         return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except WrongCall as error:
+        sys.stdout.flush()
+        print(f"apicompiler: {error}", file=sys.stderr)
+        return USAGE
     except BrokenPipeError:
         # Whoever read us has gone; what is still in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

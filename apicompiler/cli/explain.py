@@ -6,10 +6,10 @@ from typing import Annotated
 from apicompiler.catalogue import RULES
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.places import Place, blueprint_at
+from apicompiler.cli.settings import checked
 from apicompiler.cli.terminal import Color, paint, say
-from apicompiler.compiler import Compilation, lint, plans
+from apicompiler.compiler import Compilation, plans
 from apicompiler.diagnostic import Rule
-from apicompiler.read.files import DiskFolder
 from apicompiler.report.page import page
 from apicompiler.report.text import colored, summary
 from apicompiler.suggest import closest, listed
@@ -47,7 +47,7 @@ def explain(
     if place is None:
         say(f"apicompiler: no rule is called `{wanted[:60]}`{_meant(wanted, codes(''))}")
         return USAGE
-    compilation = lint(place.name, DiskFolder(place.folder))
+    compilation = checked(place)
     if not compilation.is_sound:
         say(f"{place.path}: {summary(compilation.diagnostics)}; `apicompiler lint` shows them")
         return FINDINGS

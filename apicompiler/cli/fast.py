@@ -71,9 +71,9 @@ def _from_environment(declared: list[Parameter], values: dict[str, Any]) -> bool
         variable = item.declared.env if isinstance(item.declared, Option) else ""
         given = os.environ.get(variable) if variable else None
         if given and item.name not in values:
-            if item.kind is bool or _is_list(item) or not _fits(item, given):
+            if item.kind is bool or not _fits(item, given):
                 return False
-            values[item.name] = given
+            values[item.name] = given.split() if _is_list(item) else given
     return True
 
 
@@ -82,6 +82,7 @@ def _is_list(item: Parameter) -> bool:
 
 
 def _fits(item: Parameter, text: str) -> bool:
-    if get_origin(item.kind) is Literal:
-        return text in get_args(item.kind)
+    kind = next((inner for inner in get_args(item.kind) if get_origin(inner) is Literal), item.kind)
+    if get_origin(kind) is Literal:
+        return text in get_args(kind)
     return item.kind is str or item.kind == (str | None) or _is_list(item)

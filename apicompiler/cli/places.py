@@ -19,6 +19,14 @@ class Place(NamedTuple):
     def path(self) -> str:
         return f"{self.shown}/{self.name}" if self.shown else self.name
 
+    @property
+    def home(self) -> str:
+        """The folder as it is called from the root of its repository; as it is shown where it is in none."""
+        folder = self.folder.resolve()
+        root = repository(folder)
+        below = folder.relative_to(root).as_posix() if root else self.shown
+        return "" if below == "." else below
+
 
 def blueprint_at(path: str) -> Place | None:
     """Return the blueprint that *path* names, itself or as its folder; None when there is none."""
@@ -31,6 +39,11 @@ def blueprint_at(path: str) -> Place | None:
         return None
     shown = found.parent.as_posix()
     return Place(found.parent, found.name, "" if shown == "." else shown)
+
+
+def repository(folder: Path) -> Path | None:
+    """Return the root of the repository that holds *folder*."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
 
 
 def missing(path: str) -> str:

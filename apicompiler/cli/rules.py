@@ -26,7 +26,14 @@ def rules(
     listed = [rule for rule in RULES if not theme or theme_of(rule) == theme]
     if format == "json":
         rows = [
-            {"code": r.code, "name": r.name, "theme": theme_of(r), "severity": r.severity.word, "law": r.law}
+            {
+                "code": r.code,
+                "name": r.name,
+                "theme": theme_of(r),
+                "severity": r.severity.word,
+                "law": r.law,
+                "link": r.page,
+            }
             for r in listed
         ]
         print(json.dumps(rows, indent=2, ensure_ascii=False))

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from apicompiler.cli.places import Place, blueprint_at, missing
+from apicompiler.cli.settings import checked
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
-from apicompiler.compiler import Compilation, accounts, lint, plans
+from apicompiler.compiler import Compilation, accounts, plans
 from apicompiler.diagnostic import Diagnostic
 from apicompiler.emit.conformance import Refused
 from apicompiler.plan import Account, Plan
-from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import colored, full, summary
 from apicompiler.suggest import listed
 
@@ -26,7 +26,7 @@ Show = Literal["overview", "quiet", "print", "check"]
 def environments(path: str) -> list[str]:
     """Return the names of the environments of a blueprint, none where it cannot be read."""
     place = blueprint_at(path)
-    targets = lint(place.name, DiskFolder(place.folder)).targets if place else ()
+    targets = checked(place).targets if place else ()
     return [target.environment.key for target in targets]
 
 
@@ -38,7 +38,7 @@ def synthesis(
     if place is None:
         say(f"apicompiler: {missing(path)}")
         return NO_INPUT
-    compilation = lint(place.name, DiskFolder(place.folder))
+    compilation = checked(place)
     if not compilation.is_sound:
         return refuse(place, compilation, color)
     unknown = unknown_names(compilation, env, api) or ("`--account` is for all APIs" if account and api else "")

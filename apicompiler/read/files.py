@@ -18,7 +18,7 @@ from apicompiler.limits import CODE_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_F
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
-from apicompiler.source import Document, Location
+from apicompiler.source import Comment, Document, Location
 
 # A letter of `{{resolve:` by its number, or a line break that YAML takes out of the middle of a text.
 ESCAPED = re.compile(r"\\(?:u00|x|U000000)(?:3[aA]|6[5cCfF]|7[236bB])|\\\r?\n")
@@ -137,7 +137,8 @@ class Files:
             content = self._content(name, asked_at)
             if content is None:
                 return None
-            document, found = decoded(name, content)
+            plain, found = decoded(name, content)
+            document = Document(name, plain.text, comments=_comments(name, plain.text, is_template=True))
             self.documents[name] = document
             self.diagnostics += [*found, *_dynamic_references_in_text(document)]
             if found:
@@ -202,9 +203,18 @@ def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
         return plain, undecodable
     text = plain.text
     read = JsonText(text) if name.endswith(".json") else YamlText(text)
-    document = Document(name, text, read.value, read.locate)
+    document = Document(name, text, read.value, read.locate, _comments(name, text))
     found = [met.diagnostic(name) for met in read.troubles]
     return document, found + list(_dynamic_references(document))
+
+
+def _comments(name: str, text: str, is_template: bool = False) -> tuple[Comment, ...]:
+    """Return the comments that speak to us; in nearly every file there are none."""
+    if "# apicompiler:" not in text or name.endswith(".json"):
+        return ()
+    from apicompiler.read.comments import in_template, in_yaml
+
+    return in_template(text) if is_template else in_yaml(text)
 
 
 def decoded(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:

@@ -44,6 +44,7 @@ class Trouble(NamedTuple):
 UNREADABLE_FILE = Rule(
     code="AC0001",
     name="unreadable-file",
+    cure="name a file of UTF-8 text at or below the folder of the blueprint",
     text="""A file that is named can be read: UTF-8 text of at most 64 MiB.
 
     Devices, pipes and folders are not read, so that linting a stranger's
@@ -57,6 +58,7 @@ UNREADABLE_FILE = Rule(
 FILE_OUTSIDE = Rule(
     code="AC0002",
     name="file-outside-the-blueprint",
+    cure="copy it below the folder of the blueprint, and name the copy",
     text="""Everything that is read lies in the folder of the blueprint or below it.
 
     A pull request is linted where secrets are at hand: no URL is fetched, and
@@ -70,6 +72,7 @@ FILE_OUTSIDE = Rule(
 INVALID_YAML = Rule(
     code="AC0003",
     name="invalid-yaml",
+    cure="mend it here or just above: a bracket or a quote that is not closed, an indent, a tab",
     text="A blueprint is one YAML 1.2 document.",
     evidence=YAML_12,
     bad="stages: {live: {}",
@@ -79,6 +82,7 @@ INVALID_YAML = Rule(
 INVALID_JSON = Rule(
     code="AC0004",
     name="invalid-json",
+    cure="write keys in double quotes, no comments, and no comma behind the last entry",
     text="A file whose name ends in `.json` holds one JSON document.",
     evidence=RFC_8259,
     bad="""
@@ -98,6 +102,7 @@ INVALID_JSON = Rule(
 DUPLICATE_KEY = Rule(
     code="AC0005",
     name="duplicate-key",
+    cure="remove one of them",
     text="""A key stands once in its mapping.
 
     Most readers let the last of them win without a word.
@@ -113,6 +118,7 @@ DUPLICATE_KEY = Rule(
 NESTED_TOO_DEEPLY = Rule(
     code="AC0006",
     name="nested-too-deeply",
+    cure="take the inner parts out, and refer to them",
     text="""Nothing is nested more than 100 levels deep.
 
     No document that a person wrote comes near; deeper ones are made to break readers.
@@ -125,6 +131,7 @@ NESTED_TOO_DEEPLY = Rule(
 ALIAS_EXPANSION = Rule(
     code="AC0007",
     name="alias-expansion",
+    cure="write out what the alias stands for",
     text="""Aliases stand for at most a million nodes, and never for themselves.
 
     A few lines of nested aliases otherwise expand to more than any memory holds.
@@ -163,6 +170,7 @@ AMBIGUOUS_NUMBER = Rule(
 NOT_A_JSON_VALUE = Rule(
     code="AC0010",
     name="not-a-json-value",
+    cure="write a number or a text that JSON can hold",
     text="""A value is one that JSON can hold.
 
     Infinity, not-a-number, numbers of hundreds of digits and halves of a
@@ -176,6 +184,7 @@ NOT_A_JSON_VALUE = Rule(
 UNRESOLVED_REFERENCE = Rule(
     code="AC0011",
     name="unresolved-reference",
+    cure="write what it names, or mend the path",
     text="""A `$ref` leads to something that exists.
 
     API Gateway only warns about such a reference and drops the model, so that
@@ -204,6 +213,7 @@ UNRESOLVED_REFERENCE = Rule(
 ENDLESS_REFERENCE = Rule(
     code="AC0012",
     name="endless-reference",
+    cure="let one of them say what it is",
     text="""A chain of `$ref`s ends.
 
     A schema may contain itself; a reference may not be nothing but a way back to itself.
@@ -242,6 +252,7 @@ UNKNOWN_KEY = Rule(
 MISSING_KEY = Rule(
     code="AC0102",
     name="missing-key",
+    cure="write it; the reference of the language shows what may stand there",
     text="Every key without a default is written out.",
     evidence=LANGUAGE,
     bad="environments: {dev: {region: eu-west-1}}",
@@ -251,6 +262,7 @@ MISSING_KEY = Rule(
 WRONG_TYPE = Rule(
     code="AC0103",
     name="wrong-type",
+    cure="write it in that form",
     text="""A value has the type that its key asks for.
 
     An account id without quotes is a number, and a number has no leading zeros.
@@ -263,6 +275,7 @@ WRONG_TYPE = Rule(
 UNKNOWN_WORD = Rule(
     code="AC0104",
     name="unknown-word",
+    cure="write one of them",
     text="Where a key takes one of a few words, it is one of them.",
     evidence=LANGUAGE,
     bad="endpoint: egde",
@@ -272,6 +285,7 @@ UNKNOWN_WORD = Rule(
 MALFORMED_VALUE = Rule(
     code="AC0105",
     name="malformed-value",
+    cure="write it in that form",
     text="""A value is written in the form of its kind: units are written, pointers say where they point.
 
     `5m`, `10s` and `1000/day` cannot be mistaken; `300` can.
@@ -310,6 +324,7 @@ UNKNOWN_VARIABLE = Rule(
 MALFORMED_DOCUMENT = Rule(
     code="AC0108",
     name="malformed-document",
+    cure="write it as the specification has it",
     text="""An OpenAPI document has the shape that its specification gives it.
 
     API Gateway answers most violations with `Invalid OpenAPI input.` and no place.
@@ -342,6 +357,7 @@ UNSUPPORTED_VERSION = Rule(
 DOCUMENT_LIST = Rule(
     code="AC0110",
     name="document-list",
+    cure="name each document once",
     text="""An API is read from at least one document, and from each of them once.
 
     What stands in the same file twice would clash with itself.
@@ -379,6 +395,7 @@ CLASHING_DOCUMENTS = Rule(
 UNPUBLISHED_METHOD = Rule(
     code="AC0408",
     name="unpublished-method",
+    cure="give it another method where callers need it",
     text="""What answers to a method that API Gateway does not have is not published.
 
     It has GET, PUT, POST, DELETE, PATCH, OPTIONS and HEAD: neither TRACE nor what OpenAPI 3.2 adds.
@@ -397,6 +414,7 @@ UNPUBLISHED_METHOD = Rule(
 WEBHOOKS = Rule(
     code="AC0417",
     name="webhooks",
+    cure="send them from what answers",
     text="""Webhooks are not published: they are calls that the API makes, not calls that it answers.""",
     evidence="https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks",
     severity=INFO,

@@ -33,18 +33,19 @@ class Key(Noun):
     text: str
 
 
-def json_schema() -> Schema:
-    """Return the JSON Schema (2020-12) of a blueprint."""
+def json_schema(kind: type[Part] = Blueprint, title: str = "apicompiler blueprint") -> Schema:
+    """Return the JSON Schema (2020-12) of a blueprint, or of what another class is the grammar of."""
     definitions: dict[str, Schema] = {}
-    root = _reference(Blueprint, definitions)
-    definitions["Overlay"] = {
-        "description": "Any part of the blueprint but `environments`; `null` removes.",
-        "type": "object",
-        "propertyNames": {"enum": [key.word for key in keys(Blueprint) if key.word not in NOT_RESTATED]},
-    }
+    root = _reference(kind, definitions)
+    if kind is Blueprint:
+        definitions["Overlay"] = {
+            "description": "Any part of the blueprint but `environments`; `null` removes.",
+            "type": "object",
+            "propertyNames": {"enum": [key.word for key in keys(Blueprint) if key.word not in NOT_RESTATED]},
+        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "apicompiler blueprint",
+        "title": title,
         **root,
         "$defs": dict(sorted(definitions.items())),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from apicompiler.diagnostic import Rule, cleandoc
+from textwrap import dedent
+
+from apicompiler.diagnostic import Rule
 
 WORDS = {
     "error": "AWS refuses it, or the API would be unsafe.",
@@ -20,6 +22,7 @@ def page(rule: Rule) -> str:
             rule.law,
             rule.reason,
             f"**{rule.severity.word.capitalize()}:** {WORDS[rule.severity.word]}",
+            "It is binding: neither a comment nor a setting silences it." if rule.is_binding else "",
             f"Reported:\n\n{_example(rule.bad)}",
             f"Accepted:\n\n{_example(rule.good)}",
             f"Source: {f'<{rule.evidence}>' if rule.evidence.startswith('https') else rule.evidence}",
@@ -29,6 +32,6 @@ def page(rule: Rule) -> str:
 
 
 def _example(text: str) -> str:
-    lines = [line if len(line) <= 300 else line[:297] + "…" for line in cleandoc("\n" + text).split("\n")]
+    lines = [line if len(line) <= 300 else line[:297] + "…" for line in dedent(text).strip("\n").split("\n")]
     shown = lines if len(lines) <= 40 else [*lines[:12], "…"]
     return "```yaml\n" + "\n".join(shown) + "\n```"

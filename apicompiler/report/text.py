@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from posixpath import join
 
-from apicompiler.diagnostic import ERROR, INFO, WARNING, Diagnostic, Severity
+from apicompiler.diagnostic import INFO, Diagnostic, Severity
 from apicompiler.source import Document, Location, Span
 
 WIDTH = 120  # of an excerpt; a longer line is shown around the place that matters
@@ -31,7 +31,8 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
     heading = f"{paint(f'{word}[{rule.code}]', word)}{paint(f': {finding.message}', 'bold')}"
     document = documents.get(finding.at.file)
     if document is None:
-        return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
+        where, link = f" {paint('-->', 'frame')} {join(base, finding.at.file)}", f" {paint('=', 'frame')} {rule.name}: "
+        return "\n".join([heading, where, link + rule.page])
     span = document.span(finding.at)
     line, column = document.line_and_column(span.start)
     excerpt, carets = _excerpt(document, span, finding.is_secret)
@@ -46,8 +47,9 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
     ]
     for note in finding.notes:
         lines.append(f"{gutter} {paint('=', 'frame')} {note.text}: {address(note.at, documents, base)}")
-    if finding.help:
-        lines.append(f"{gutter} {paint('=', 'frame')} help: {finding.help}")
+    if diagnostic.help:
+        lines.append(f"{gutter} {paint('=', 'frame')} help: {diagnostic.help}")
+    lines.append(f"{gutter} {paint('=', 'frame')} {rule.name}: {rule.page}")
     return "\n".join(lines)
 
 
@@ -56,7 +58,7 @@ def concise(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str
     word = diagnostic.severity.word
     where = address(diagnostic.finding.at, documents, base)
     label = paint(f"{word}[{diagnostic.rule.code}]", word)
-    return f"{where}: {label} {diagnostic.finding.message}"
+    return f"{where}: {label} {diagnostic.finding.message} ({diagnostic.rule.page})"
 
 
 def few_notes(diagnostics: Iterable[Diagnostic]) -> tuple[list[Diagnostic], Counter[str]]:
@@ -84,12 +86,12 @@ def address(at: Location, documents: Mapping[str, Document], base: str = "") -> 
 
 def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
     """Count what was found: `2 errors, 1 warning`."""
-    counts = [
-        (severity, sum(d.severity is severity for d in diagnostics)) for severity in sorted(Severity, reverse=True)
-    ]
-    words = {ERROR: "error", WARNING: "warning"}
+    severities = [diagnostic.severity for diagnostic in diagnostics]
+    counts = [(severity, severities.count(severity)) for severity in sorted(Severity, reverse=True)]
     return ", ".join(
-        f"{count} {words.get(severity, 'note')}{'s' if count > 1 else ''}" for severity, count in counts if count
+        f"{count} {severity.word}{'s' if count > 1 and severity is not INFO else ''}"
+        for severity, count in counts
+        if count
     )
 
 

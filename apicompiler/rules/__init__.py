@@ -6,8 +6,17 @@ from typing import Any
 from apicompiler.diagnostic import ERROR, Check, Rule, Severity
 
 
-def rule(code: str, *, bad: str, good: str, evidence: str, severity: Severity = ERROR) -> Callable[[Check], Rule]:
-    """Make a rule out of the function that checks it.
+def rule(
+    code: str,
+    *,
+    bad: str,
+    good: str,
+    evidence: str,
+    severity: Severity = ERROR,
+    binding: bool = False,
+    cure: str = "",
+) -> Callable[[Check], Rule]:
+    """Make a rule out of the function that checks it; compiling rests on one that is *binding*.
 
     The function says the rest: its name is the rule's name, the first line of
     its docstring the law, the lines below the reason, and the type of its
@@ -27,6 +36,8 @@ def rule(code: str, *, bad: str, good: str, evidence: str, severity: Severity = 
             severity=severity,
             subject=subject,
             check=check,
+            binding=binding,
+            cure=cure,
         )
 
     return make

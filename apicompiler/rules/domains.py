@@ -22,7 +22,7 @@ def example(region: str = "eu-west-1", **settings: str) -> str:
     return "domains: {main: {" + ", ".join(f"{key}: {value}" for key, value in (keys | settings).items()) + "}}"
 
 
-@rule("AC0903", bad=example(paths="{/: v3}"), good=example(paths="{/: v1}"), evidence=MAPPINGS)
+@rule("AC0903", binding=True, bad=example(paths="{/: v3}"), good=example(paths="{/: v1}"), evidence=MAPPINGS)
 def unknown_mapped_api(target: Target) -> Findings:
     """A base path leads to an API and a stage that exist, as `api` or `api/stage`."""
     for domain in target.blueprint.domains.values():

@@ -68,6 +68,7 @@ def domain_of_a_private_endpoint(target: Target) -> Findings:
 
 @rule(
     "AC1203",
+    binding=True,
     bad="endpoint: {private: {vpcEndpoints: []}}",
     good=DOOR,
     evidence=PRIVATE,

@@ -39,7 +39,13 @@ def _saml(name: str = "corp", attributes: str = EMAIL, saml: str = "https://idp.
     return f"{name}: {{saml: {saml}, attributes: {{{attributes}}}}}"
 
 
-@rule("AC0680", bad=federation(social("github")), good=federation(social("google")), evidence=CREATE_PROVIDER)
+@rule(
+    "AC0680",
+    binding=True,
+    bad=federation(social("github")),
+    good=federation(social("google")),
+    evidence=CREATE_PROVIDER,
+)
 def unknown_social_provider(pools: CognitoPools) -> Findings:
     """Cognito knows Google, Facebook, Amazon and Apple by themselves, under these names; others speak OIDC or SAML."""
     for name, provider in pools.federation.items():

@@ -56,6 +56,7 @@ def _example(function: str = "orders", integration: str = "{lambda: orders}", mo
 
 @rule(
     "AC0508",
+    binding=True,
     bad=_example(integration="{lambda: odrers}"),
     good=_example(integration="{lambda: orders}"),
     evidence=LANGUAGE,

@@ -43,6 +43,7 @@ def _http(settings: str) -> str:
 
 @rule(
     "AC0501",
+    binding=True,
     bad="defaults: {auth: iam}",
     good="defaults: {integration: books, auth: iam}",
     evidence="https://github.com/aws/serverless-application-model/issues/54",
@@ -343,6 +344,7 @@ def streamed_through_templates(target: Target) -> Findings:
 
 @rule(
     "AC0527",
+    binding=True,
     bad=_http("vpcLink: inside"),
     good="vpcLinks: {inside: a1b2c3}\n" + _http("vpcLink: inside"),
     evidence="docs/language.md",
@@ -422,6 +424,7 @@ def insecure_without_tls(integration: HttpIntegration) -> Findings:
 
 @rule(
     "AC0531",
+    binding=True,
     bad="""
     integrations: {books: {mock: example}}
     """,

@@ -79,6 +79,7 @@ def unknown_region(environment: Environment) -> Findings:
 
 @rule(
     "AC0203",
+    binding=True,
     bad="defaults: {integration: boks, auth: iam}",
     good="defaults: {integration: books, auth: iam}",
     evidence=LANGUAGE,

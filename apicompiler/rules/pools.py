@@ -258,6 +258,7 @@ def no_way_to_sign_in(pools: CognitoPools) -> Findings:
 
 @rule(
     "AC0660",
+    binding=True,
     bad=pool(triggers="{preSignUp: welcome}"),
     good=pool(triggers='{preSignUp: "arn:aws:lambda:eu-west-1:111111111111:function:welcome"}'),
     evidence="docs/language.md",

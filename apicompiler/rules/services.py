@@ -59,6 +59,7 @@ def _with_book(blueprint: str) -> str:
 
 @rule(
     "AC0532",
+    binding=True,
     bad="integrations: {books: {http: 'https://books.example.com/{proxy}', parameters: {X-Shop: \"'main'\"}}}",
     good="integrations: {books: {http: 'https://books.example.com/{proxy}', parameters: {header.X-Shop: \"'main'\"}}}",
     evidence=MAPPING,

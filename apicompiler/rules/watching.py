@@ -134,7 +134,7 @@ def share_of_more_than_all(alarms: Alarms) -> Findings:
     "AC1807",
     severity=WARNING,
     bad=f"alarms: {{notify: {TOPIC.format('eu-west-1')}, errors: 'off'}}",
-    good=f"alarms: {{notify: {TOPIC.format('eu-west-1')}, errors: 1%}}",
+    good=f"alarms: {{notify: {TOPIC.format('eu-west-1')}, errors: '1%'}}",
     evidence=METRICS,
 )
 def alarms_about_nothing(alarms: Alarms) -> Findings:

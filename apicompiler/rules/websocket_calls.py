@@ -160,6 +160,7 @@ def headers_of_a_message(target: Target) -> Findings:
 
 @rule(
     "AC1616",
+    binding=True,
     bad=live("say: {integration: {mock: example}}"),
     good=live("say: {integration: {mock: {body: hello}}}"),
     evidence="docs/websocket.md",

@@ -8,7 +8,7 @@ from apicompiler.rules.domains import example
 from apicompiler.rules.websocket import GUIDE, LIVE, asyncapi, live
 from apicompiler.selectors import parse
 from apicompiler.source import Location
-from apicompiler.suggest import closest
+from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
 
 KNOWN_ISSUES = f"{GUIDE}/api-gateway-known-issues.html"
@@ -256,7 +256,7 @@ def reply_of_no_operation(target: Target) -> Findings:
                 yield Finding(
                     at=api.at / "reply" / index,
                     message=f"`{name}` is no operation that receives messages",
-                    help=f"did you mean `{close}`?" if close else "",
+                    help=f"did you mean `{close}`?" if close else f"name one of {listed(sorted(known)[:8])}",
                     fix=Replace(api.at / "reply" / index, close) if close else None,
                 )
 
