@@ -115,6 +115,26 @@ class Document:
             return Span(place.key, _end(self.text, place.key, at.path[-1]))
         return Span(place.value, _end(self.text, place.value, value))
 
+    def path_at(self, offset: int) -> tuple[Path, bool]:
+        """Return the keys that lead to the character at *offset*, and whether it stands in the last key itself."""
+        path: Path = ()
+        value, start = self.value, 0
+        while isinstance(value, dict | list):
+            places = self._locate([(*path, key) for key in (value if isinstance(value, dict) else range(len(value)))])
+            # What an alias stands for is written before it.
+            before = [
+                (begin, inner)
+                for inner, place in places.items()
+                if start <= (begin := place.value if place.key is None else place.key) <= offset
+            ]
+            if not before:
+                break
+            start, path = max(before, key=lambda found: found[0])
+            _, value = _step(value, path[-1])
+            if places[path].key == start and offset <= _end(self.text, start, path[-1]):
+                return path, True
+        return path, False
+
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
         line_start = self.text.rfind("\n", 0, offset) + 1

@@ -23,6 +23,7 @@ FLOORS = [
     {"read", "rules", "check", "lower", "fix", "report"},
     {"catalogue"},
     {"compiler", "emit"},
+    {"editor"},
     {"cli"},
     {"cdk"},
 ]
