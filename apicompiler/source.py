@@ -8,7 +8,10 @@ those keys only when a message is about to be shown.
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 Key = str | int
@@ -137,8 +140,19 @@ class Document:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return self.text.count("\n", 0, offset) + 1, offset - line_start + 1
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+    def line(self, offset: int) -> Span:
+        """Return the whole line in which a character stands, without its end."""
+        number, _ = self.line_and_column(offset)
+        start = self._lines[number - 1]
+        return Span(start, self._lines[number] - 1 if number < len(self._lines) else len(self.text))
+
+    @cached_property
+    def _lines(self) -> array[int]:
+        """Where each line begins: a hostile text has as many findings as lines."""
+        return array("I", [0, *(end.end() for end in re.finditer("\n", self.text))])
 
 
 def _existing(value: Any, path: Path) -> Path:
@@ -174,5 +188,5 @@ def _end(text: str, start: int, value: Any) -> int:
         return start + 1
     if isinstance(value, str) and value and text.startswith(value, start):
         return start + len(value)
-    plain = re.compile(r"[^\s,\[\]{}#]*[^\s,\[\]{}#:]").match(text, start)
+    plain = re.compile(r"[^\s,\[\]{}#]{0,999}[^\s,\[\]{}#:]").match(text, start)
     return plain.end() if plain else min(start + 1, len(text))

@@ -46,8 +46,9 @@ UNREADABLE_FILE = Rule(
     name="unreadable-file",
     text="""A file that is named can be read: UTF-8 text of at most 64 MiB.
 
-    Devices, pipes and folders are not read, so that linting a stranger's
-    blueprint neither hangs nor fills the memory.
+    Devices, pipes and folders are not read, nor more than ten million values
+    of a file or 256 MiB in all, so that linting a stranger's blueprint neither
+    hangs nor fills the memory.
     """,
     evidence=LANGUAGE,
     bad="apis: {v1: no-such-file.yaml}",

@@ -74,6 +74,7 @@ class YamlText:
         anchors: dict[str, Any] = {}
         sizes: dict[str, int] = {}
         open_anchors: dict[str, int] = {}
+        repeated: list[tuple[dict[str, Any], list[int], str, int]] = []
         nodes = aliased = documents = 0
         # Each open collection: itself, its offsets, its pending key (mappings), anchor, nodes before it.
         stack: list[tuple[Any, Any, Any, str | None, int]] = []
@@ -161,6 +162,7 @@ class YamlText:
                     raise _Refused
                 continue
             elif kind is StreamEndEvent:
+                self._duplicates(repeated)
                 break
             else:
                 continue
@@ -169,7 +171,7 @@ class YamlText:
                 self.value, self._start = value, at
             elif in_mapping:
                 if key in holder:
-                    self._duplicate(holder, spots, key, key_at)
+                    repeated.append((holder, spots, key, key_at))
                 else:
                     holder[key] = value
                     spots.append(key_at)
@@ -224,11 +226,15 @@ class YamlText:
             Trouble(trouble.YAML_TAG, event.start_mark.index, f"the tag `{tag}` means nothing here", "remove the tag")
         )
 
-    def _duplicate(self, holder: dict[str, Any], spots: list[int], key: str, at: int) -> None:
-        first = spots[2 * list(holder).index(key)]
-        self.troubles.append(
-            Trouble(trouble.DUPLICATE_KEY, at, f"the key `{key}` stands here a second time", note=(first, "first here"))
-        )
+    def _duplicates(self, repeated: list[tuple[dict[str, Any], list[int], str, int]]) -> None:
+        """Report keys that stood in their mapping already, whose offsets come with each."""
+        firsts: dict[int, dict[str, int]] = {}
+        for holder, spots, key, at in repeated:
+            if id(holder) not in firsts:
+                firsts[id(holder)] = dict(zip(holder, spots[::2], strict=False))
+            message = f"the key `{key}` stands here a second time"
+            note = (firsts[id(holder)][key], "first here")
+            self.troubles.append(Trouble(trouble.DUPLICATE_KEY, at, message, note=note))
 
     def _merge(self, value: dict[str, Any], at: int) -> None:
         """Carry out `<<`, which YAML 1.2 no longer has and many documents still do."""
@@ -251,12 +257,15 @@ class YamlText:
         return dict(self._places(paths))
 
     def _places(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Place]]:
+        ranks: dict[int, dict[str, int]] = {}
         for path in paths:
             value, place = self.value, Place(None, self._start)
             for step in path:
                 spots = self._offsets[id(value)]
                 if isinstance(value, dict):
-                    index = list(value).index(step)
+                    if id(value) not in ranks:
+                        ranks[id(value)] = {key: rank for rank, key in enumerate(value)}
+                    index = ranks[id(value)][str(step)]
                     place = Place(spots[2 * index], spots[2 * index + 1])
                 else:
                     assert isinstance(step, int), "a sequence is entered by index"

@@ -32,10 +32,7 @@ def full(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str = 
         return "\n".join([heading, f" {paint('-->', 'frame')} {join(base, finding.at.file)}"])
     span = document.span(finding.at)
     line, column = document.line_and_column(span.start)
-    text = document.text
-    if finding.is_secret:
-        text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
-    excerpt, carets = _excerpt(text, span)
+    excerpt, carets = _excerpt(document, span, finding.is_secret)
     gutter = " " * len(str(line))
     bar = paint("|", "frame")
     lines = [
@@ -80,19 +77,19 @@ def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
     )
 
 
-def _excerpt(text: str, span: Span) -> tuple[str, str]:
+def _excerpt(document: Document, span: Span, is_secret: bool) -> tuple[str, str]:
     """Return the line of *span*, and carets below what it names; a long line is cut on both sides."""
-    start = text.rfind("\n", 0, span.start) + 1
-    stop = text.find("\n", span.start)
-    stop = len(text) if stop < 0 else stop
+    start, stop = document.line(span.start)
     before, after = "", ""
     if stop - start > WIDTH:
         left = max(start, min(span.start - WIDTH // 2, stop - WIDTH))
         right = min(stop, left + WIDTH)
         before, after = "…" if left > start else "", "…" if right < stop else ""
         start, stop = left, right
-    line = before + text[start:stop] + after
-    offset = span.start - start + len(before)
+    text = document.text[start:stop]
+    offset = span.start - start
+    if is_secret:
+        text = text[:offset] + "*" * len(text[offset : span.end - start]) + text[span.end - start :]
     carets = max(1, min(span.end, stop) - span.start)
-    shown = "".join(" " if character < " " else character for character in line)
-    return shown.rstrip(), " " * offset + "^" * carets
+    shown = "".join(" " if character < " " else character for character in before + text + after)
+    return shown.rstrip(), " " * (offset + len(before)) + "^" * carets
