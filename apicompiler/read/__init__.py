@@ -12,6 +12,7 @@ from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
+from apicompiler.read.measure import bearable, environments
 from apicompiler.read.named import read_code, read_texts
 from apicompiler.read.presence import present
 from apicompiler.read.versions import read_api
@@ -36,12 +37,13 @@ def read(file: str, folder: Folder) -> Reading:
     if document is not None:
         blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
-        targets = tuple(
+        made = (
             Target(blueprint, environment, apis, texts, code, lost)
             for blueprint, environment, lost in blueprints
             for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
             if (apis := contracts.read(blueprint)) is not None
         )
+        targets = tuple(bearable(document, made, diagnostics))
         diagnostics += contracts.diagnostics
     return Reading(files.documents, targets, (*files.diagnostics, *diagnostics))
 
@@ -74,8 +76,8 @@ def _blueprints(
     if not isinstance(document.value, dict):
         _decoded(document, document.value, (), {}, diagnostics)
         return
-    environments = document.value.get("environments")
-    names = environments if isinstance(environments, dict) else {}
+    named = document.value.get("environments")
+    names = environments(document, named, diagnostics) if isinstance(named, dict) else {}
     for name, environment in names.items():
         overlay = environment.get("set", {}) if isinstance(environment, dict) else {}
         value = document.value

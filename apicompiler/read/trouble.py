@@ -308,6 +308,20 @@ UNKNOWN_VARIABLE = Rule(
     good="description: Books in ${env.region}",
 )
 
+TOO_MANY_COMBINATIONS = Rule(
+    code="AC0140",
+    name="too-many-combinations",
+    text="""What a blueprint says of environments, operations, stages and plans can be checked for all of them together.
+
+    There are 100 environments at most, fewer where the blueprint is longer than
+    80 kB, and ten million combinations, in which an operation counts for fifty.
+    A file of a few lines could otherwise keep a linter busy for hours.
+    """,
+    evidence=LANGUAGE,
+    bad="environments:\n" + "".join(f'  e{n}: {{account: "111111111111", region: eu-west-1}}\n' for n in range(101)),
+    good='environments: {dev: {account: "111111111111", region: eu-west-1}}',
+)
+
 MALFORMED_DOCUMENT = Rule(
     code="AC0108",
     name="malformed-document",
