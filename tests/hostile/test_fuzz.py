@@ -22,8 +22,8 @@ PROJECTS = sorted(path.parent for place in ("blueprints", "tests/stories") for p
 PIECES = [
     "\0", "\ud800", "\ufeff", "\r\n", "\t", "{", "}", "[", "]", ":", ": ", "- ", "#", "&a ", "*a", "<<: ", "!!x ", "|",
     "null", "~", "true", ".inf", "1e400", "0x1F", "012", "9" * 500, "-1", "''", '"', "'", "\\", "%", "..", "/", "//",
-    "../x", "%2e%2e/", "$ref", "#/", "#/paths", "${", "${env.name}", "${stageVariables.x}", "{proxy+}", "{", "**", "/**",
-    "tag:", "GET /", "arn:", "ssm:", "{{resolve:", "$context.", "$input.json('$')", "#if(", "#end", "#set(", "$", "\\u0000",
+    "../x", "%2e%2e/", "$ref", "#/", "#/paths", "${", "${env.name}", "${stageVariables.x}", "{proxy+}", "**", "/**",
+    "tag:", "GET /", "arn:", "ssm:", "{{resolve:", "$context.", "$input.json('$')", "#if(", "#end", "#set(", "$",
     "x-amazon-apigateway-integration", "securitySchemes", "operationId", "default", "*", "\n", " ", "", "é", "📚",
 ]  # fmt: skip
 
