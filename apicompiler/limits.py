@@ -13,7 +13,7 @@ MAX_RESTATED_BYTES = 8 * 1024 * 1024  # of a blueprint, read once for each envir
 MAX_COMBINATIONS = 10_000_000
 MAX_CODE_FILES = 50_000
 MAX_DEPTH = 100
-MAX_DIGITS = 400  # of a number
+MAX_DIGITS = 300  # of a whole number: every such number is a float, too
 MAX_ALIASED_NODES = 1_000_000
 
 # API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/

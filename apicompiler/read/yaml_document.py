@@ -207,7 +207,7 @@ class YamlText:
                 self.troubles.append(Trouble(trouble.NOT_A_JSON_VALUE, at, f"a number of {len(text)} digits"))
                 return None
             return int(text)
-        if re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text) and len(text) <= MAX_DIGITS:
+        if re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text) and len(text) <= MAX_DIGITS // 2:
             return int(text, 0)
         if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
             number = float(text)
