@@ -96,7 +96,7 @@ class Editor:
         async with self.shown:
             now = lambda: name in self.found and [d.code for d in self.found[name]] == list(codes)  # noqa: E731
             try:
-                await asyncio.wait_for(self.shown.wait_for(now), 10)
+                await asyncio.wait_for(self.shown.wait_for(now), 50)
             except TimeoutError:
                 pytest.fail(f"{name} shows {self.found.get(name)}; {self.told}")
         return self.found[name]
@@ -155,7 +155,7 @@ def session(folder, play):
         assert await editor.end() == 0
         assert not editor.told
 
-    asyncio.run(asyncio.wait_for(whole(), 60))
+    asyncio.run(asyncio.wait_for(whole(), 120))
 
 
 def test_server_says_what_it_can(folder):
@@ -169,7 +169,7 @@ def test_server_says_what_it_can(folder):
         assert can.code_action_provider
         assert await editor.end() == 0
 
-    asyncio.run(asyncio.wait_for(whole(), 60))
+    asyncio.run(asyncio.wait_for(whole(), 120))
 
 
 def test_findings_follow_what_is_typed_and_stand_in_the_file_they_are_about(folder):

@@ -30,7 +30,7 @@ paths:
 TEMPLATED = BLUEPRINT.replace('{proxy}"}', '{proxy}", request: t.vtl}')
 ANSWERED = BLUEPRINT + "responses: {THROTTLED: {template: t.vtl}}\n"
 FUNCTION = BLUEPRINT + "functions: {f: {code: code, handler: a.b, runtime: python3.13}}\n"
-MANY = 20_000
+MANY = 10_000
 
 
 def operations(count, of=""):
