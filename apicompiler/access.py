@@ -7,9 +7,10 @@ at all, so nothing is taken for granted here: what nobody decides stays undecide
 from __future__ import annotations
 
 import re
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
-from apicompiler.blueprint import Behaviour, Blueprint, CognitoAuthorizer, Defaults, LambdaAuthorizer
+from apicompiler import extensions
+from apicompiler.blueprint import Blueprint, CognitoAuthorizer, Handling, LambdaAuthorizer
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation, Requirement
 from apicompiler.source import Location
@@ -36,8 +37,14 @@ class Guarded(Noun):
     """An authorizer decides; *scopes* are those the document asks for."""
 
     name: str
-    authorizer: LambdaAuthorizer | CognitoAuthorizer
+    authorizer: LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer
     scopes: tuple[str, ...] = ()
+
+    @property
+    def is_cognito(self) -> bool:
+        """Whether tokens of user pools let callers in."""
+        authorizer = self.authorizer
+        return isinstance(authorizer, CognitoAuthorizer) or getattr(authorizer, "is_cognito", False)
 
 
 class Undecided(Noun):
@@ -50,30 +57,34 @@ class Undecided(Noun):
 Access = Public | Iam | Guarded | Undecided
 
 
-def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Behaviour]) -> Decided[Access]:
+def decide(blueprint: Blueprint, api: Api, operation: Operation, said: list[Handling]) -> Decided[Access]:
     """Decide who may call *operation*, about which the selectors *said* something, the most specific first."""
-    security = _security(api, operation)
+    security = operation.security
+    alternatives = security.alternatives if security else ()
     for settings in said:
         if settings.auth is not None:
-            return _named(blueprint, settings, security or ())
+            return _named(blueprint, api, settings, alternatives)
+    if operation.extensions and operation.extensions.auth:
+        auth = operation.extensions.auth
+        return Decided(Iam() if auth.type_ == "AWS_IAM" else Public(), auth.at)
     defaults = blueprint.defaults
-    fallback = _named(blueprint, defaults, ()) if defaults and defaults.auth is not None else None
+    fallback = _named(blueprint, api, defaults, ()) if defaults and defaults.auth is not None else None
     if security is None:
         return fallback or Decided(_nothing_said(operation), operation.at)
-    alternatives = [_required(blueprint, requirement, api) for requirement in security if requirement.schemes]
-    if len(alternatives) < len(security) or not security:
+    asked = [_required(blueprint, requirement, api) for requirement in alternatives if requirement.schemes]
+    if len(asked) < len(alternatives) or not alternatives:
         if fallback and isinstance(fallback.value, Public):
             return fallback
-        return Decided(_public_by_contract(operation), _security_at(api, operation))
-    known = [found for found in alternatives if not isinstance(found.value, Undecided)]
+        return Decided(_public_by_contract(operation), security.at)
+    known = [found for found in asked if not isinstance(found.value, Undecided)]
     if len(known) == 1:
         return known[0]
     if not known:
-        return alternatives[0]
-    return Decided(_several(operation), _security_at(api, operation))
+        return asked[0]
+    return Decided(_several(operation), security.at)
 
 
-def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement, ...]) -> Decided[Access]:
+def _named(blueprint: Blueprint, api: Api, settings: Handling, security: tuple[Requirement, ...]) -> Decided[Access]:
     """Take the authorizer that *settings* name, with the scopes that the document has for it."""
     at = settings.at / "auth"
     chosen = settings.auth
@@ -81,7 +92,7 @@ def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement
         return Decided(Guarded(inline_name(chosen), chosen), at)
     if chosen == "none":
         return Decided(Public(), at)
-    authorizer = blueprint.authorizers.get(str(chosen), "iam" if chosen == "iam" else None)
+    authorizer = _authorizer(blueprint, api, str(chosen)) or ("iam" if chosen == "iam" else None)
     if authorizer is None:
         return Decided(Undecided("", ""), at)  # a name that nothing has, which is reported where it stands
     if authorizer == "iam":
@@ -92,7 +103,7 @@ def _named(blueprint: Blueprint, settings: Defaults, security: tuple[Requirement
 
 def asks_for_key(blueprint: Blueprint, api: Api, operation: Operation, access: Decided[Access]) -> bool:
     """Whether the document asks for the key of a usage plan: in the alternative that was chosen, or in all."""
-    security = _security(api, operation) or ()
+    security = operation.security.alternatives if operation.security else ()
     chosen = [requirement for requirement in security if requirement.at == access.at]
     asking = [any(_is_key(blueprint, name, api) for name in requirement.schemes) for requirement in chosen or security]
     return bool(asking) and all(asking)
@@ -100,7 +111,16 @@ def asks_for_key(blueprint: Blueprint, api: Api, operation: Operation, access: D
 
 def _is_key(blueprint: Blueprint, name: str, api: Api) -> bool:
     scheme = api.schemes.get(name)
-    return name not in blueprint.authorizers and scheme is not None and scheme.is_api_key
+    return scheme is not None and scheme.is_api_key and _authorizer(blueprint, api, name) is None
+
+
+def _authorizer(
+    blueprint: Blueprint, api: Api, name: str
+) -> Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer | None:
+    """Return the authorizer of a name: the blueprint's, or that of the document."""
+    scheme = api.schemes.get(name)
+    own = scheme.extensions.authorizer if scheme and scheme.extensions else None
+    return blueprint.authorizers.get(name, own)
 
 
 def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decided[Access]:
@@ -108,11 +128,12 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
     access: Access = Public()
     for name, scopes in requirement.schemes.items():
         scheme = api.schemes.get(name)
-        authorizer = blueprint.authorizers.get(name, "iam" if scheme and scheme.is_signature else None)
+        authorizer = _authorizer(blueprint, api, name) or ("iam" if scheme and scheme.is_signature else None)
         if _is_key(blueprint, name, api):
             continue
         if authorizer is None:
-            return Decided(_unknown_scheme(name), requirement.at / name)
+            is_lost = scheme is not None and scheme.extensions is not None and scheme.extensions.lost
+            return Decided(Undecided("", "") if is_lost else _unknown_scheme(name), requirement.at / name)
         if not isinstance(access, Public):
             return Decided(_two_authorizers(name), requirement.at / name)
         access = Iam() if authorizer == "iam" else Guarded(name, authorizer, scopes)
@@ -122,14 +143,6 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
 def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer) -> str:
     """Name an authorizer that stands where a name could stand: by its place."""
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(map(str, authorizer.at.path))).strip("-")
-
-
-def _security(api: Api, operation: Operation) -> tuple[Requirement, ...] | None:
-    return operation.security if operation.security is not None else api.security
-
-
-def _security_at(api: Api, operation: Operation) -> Location:
-    return (operation.at if operation.security is not None else api.at) / "security"
 
 
 def _nothing_said(operation: Operation) -> Undecided:

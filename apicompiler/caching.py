@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
+from apicompiler import extensions
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import Cors, LambdaAuthorizer, OperationCache
 from apicompiler.methods import Method
 from apicompiler.written import CacheKey
 
+PLACES = {"header": "header", "querystring": "query"}
 AUTHORIZATION = (CacheKey("header.Authorization"),)
 ORIGIN = CacheKey("header.Origin")
 
 
 def is_cached(method: Method) -> bool:
-    """Whether a cache keeps the answers of *method*: those of a GET without body, unless something else is said."""
+    """Whether a cache keeps the answers of *method*: those of a GET without body, unless something else is said.
+
+    What an answer depends on must be known: what API Gateway is not told of is no key.
+    """
     if method.cache:
         return method.cache.value != "off"
-    return method.operation.method == "GET" and method.operation.body is None
+    return is_cacheable(method) and not method.operation.untold
+
+
+def is_cacheable(method: Method) -> bool:
+    """Whether nothing but parameters tells the answers of *method* apart."""
+    operation = method.operation
+    return operation.method == "GET" and operation.body is None and "?" not in operation.path
 
 
 def settings(method: Method) -> OperationCache | None:
@@ -50,6 +63,9 @@ def callers(method: Method) -> tuple[CacheKey, ...] | None:
         return None
     if not isinstance(access, Guarded):
         return ()
+    if isinstance(access.authorizer, extensions.Authorizer):
+        found = (re.fullmatch(r"method\.request\.(header|querystring)\.(.+)", s) for s in access.authorizer.sources)
+        return tuple(CacheKey(f"{PLACES[match[1]]}.{match[2]}") for match in found if match) or None
     if not isinstance(access.authorizer, LambdaAuthorizer) or access.authorizer.identity is None:
         return AUTHORIZATION
     sources = (source for source in access.authorizer.identity if source.part("where") in ("header", "query"))
@@ -63,8 +79,7 @@ def known(method: Method, key: CacheKey) -> CacheKey | None:
 
 
 def _declared(method: Method) -> list[CacheKey]:
-    parameters = (p for p in method.operation.parameters if p.where in ("query", "header"))
-    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in parameters]
+    return [CacheKey(f"{parameter.where}.{parameter.name}") for parameter in method.operation.told]
 
 
 def _folded(key: CacheKey) -> str:

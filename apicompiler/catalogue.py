@@ -5,9 +5,13 @@ from apicompiler.read import trouble
 from apicompiler.rules import (
     caching,
     certificates,
+    document_calls,
+    document_gateway,
+    document_mappings,
     documents,
     domains,
     endpoints,
+    extensions,
     functions,
     gateway,
     integrations,
@@ -17,6 +21,7 @@ from apicompiler.rules import (
     metering,
     names,
     paths,
+    people,
     policies,
     references,
     responses,
@@ -25,6 +30,10 @@ from apicompiler.rules import (
     services,
     stages,
     templates,
+    watching,
+    websocket,
+    websocket_calls,
+    websocket_places,
 )
 
 THEMES = {
@@ -48,9 +57,18 @@ THEMES = {
     "gateway": gateway,
     "responses": responses,
     "logs": logs,
+    "watching": watching,
+    "people": people,
     "limits": limits,
     "templates": templates,
     "references": references,
+    "websocket": websocket,
+    "websocket integrations": websocket_calls,
+    "websocket APIs among others": websocket_places,
+    "extensions": extensions,
+    "document-calls": document_calls,
+    "document-mappings": document_mappings,
+    "document-gateway": document_gateway,
 }
 
 RULES: tuple[Rule, ...] = tuple(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle
+from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle, Waf
+from apicompiler.context_variables import IN_SOCKET_LOGS, known
 from apicompiler.noun import Noun
 from apicompiler.profiles import Profile
 
@@ -27,6 +28,23 @@ ACCESS_LOG: Mapping[str, str] = {
     "error": "$context.error.message",
 }
 
+SOCKET_ACCESS_LOG: Mapping[str, str] = {
+    "requestId": "$context.requestId",
+    "extendedRequestId": "$context.extendedRequestId",
+    "time": "$context.requestTime",
+    "ip": "$context.identity.sourceIp",
+    "event": "$context.eventType",
+    "route": "$context.routeKey",
+    "connectionId": "$context.connectionId",
+    "messageId": "$context.messageId",
+    "stage": "$context.stage",
+    "status": "$context.status",
+    "integrationLatency": "$context.integrationLatency",
+    "integrationStatus": "$context.integration.status",
+    "apiKeyId": "$context.identity.apiKeyId",
+    "error": "$context.error.message",
+}
+
 
 class Channel(Noun):
     """Everything about a stage that can be said in two places, decided."""
@@ -38,9 +56,14 @@ class Channel(Noun):
     bodies: bool
     fields: Mapping[str, str]
     """What each line of the access log holds."""
+    socket_fields: Mapping[str, str]
+    """The same for WebSocket APIs: what they do not know of is left out."""
     retention_days: int
     tracing: bool
     metrics: bool
+    waf: Waf
+    has_own_waf: bool
+    """Whether the stage says itself what guards it."""
 
     @property
     def logs(self) -> bool:
@@ -61,7 +84,13 @@ def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
         execution_log=(logging.execution if logging else None) or profile.execution_log,
         bodies=bool(logging and logging.bodies),
         fields={**ACCESS_LOG, **{name: f"${variable}" for name, variable in fields.items()}},
+        socket_fields={
+            **SOCKET_ACCESS_LOG,
+            **{name: f"${found}" for name, found in fields.items() if known(str(found)[8:], IN_SOCKET_LOGS)},
+        },
         retention_days=int(retain.days) if retain else profile.retention_days,
         tracing=profile.tracing if tracing is None else tracing,
         metrics=bool(blueprint.metrics if stage.metrics is None else stage.metrics),
+        waf=stage.waf or blueprint.waf or profile.waf,
+        has_own_waf=stage.waf is not None,
     )

@@ -23,7 +23,8 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
     seen: set[int] = set()
     for target in targets:
         yield from _shown(target, interested)
-        for part in (*parts(target.blueprint), *target.templates):
+        said = (event.said for socket in target.sockets.values() for event in socket.events)
+        for part in (*parts(target.blueprint), *target.templates, *parts(tuple(said))):
             yield from _shown(part, interested)
         for api in target.apis.values():
             if id(api) not in seen:
@@ -66,10 +67,15 @@ def parts(value: Any) -> Iterator[Any]:
 def contract_parts(api: Api) -> Iterator[Any]:
     """Yield *api* and what it is made of; schemas and references are not walked."""
     yield api
-    yield from api.extensions
-    yield from api.schemes.values()
+    yield from api.unread
+    yield from parts(api.extensions)
+    for scheme in api.schemes.values():
+        yield scheme
+        yield from parts(scheme.extensions)
     for item in api.paths:
         yield item
         for operation in item.operations:
             yield operation
             yield from operation.parameters
+            if operation.extensions:
+                yield from parts(operation.extensions)

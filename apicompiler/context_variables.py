@@ -10,6 +10,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variabl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from apicompiler.suggest import closest
 
@@ -46,6 +48,44 @@ LOGS = frozenset(
 IN_TEMPLATES = ANYWHERE
 IN_GATEWAY_RESPONSES = ANYWHERE | ERRORS
 IN_LOGS = ANYWHERE | ERRORS | LOGS
+
+SOCKETS = frozenset(
+    """
+    apiId authorizer.principalId connectedAt connectionId domainName error.message error.messageString
+    error.responseType error.validationErrorString eventType extendedRequestId identity.accountId identity.apiKey
+    identity.apiKeyId identity.caller identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType
+    identity.cognitoIdentityId identity.cognitoIdentityPoolId identity.principalOrgId identity.sourceIp identity.user
+    identity.userAgent identity.userArn messageId requestId requestTime requestTimeEpoch routeKey stage status
+    """.split()
+)
+"""What templates and mappings of WebSocket APIs may read.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+"""
+
+IN_SOCKET_LOGS = SOCKETS | frozenset(
+    """
+    authenticate.error authenticate.latency authenticate.status authorize.error authorize.latency authorize.status
+    authorizer.error authorizer.integrationLatency authorizer.integrationStatus authorizer.latency
+    authorizer.requestId authorizer.status integration.error integration.integrationStatus integration.latency
+    integration.requestId integration.status integrationErrorMessage integrationLatency
+    waf.error waf.latency waf.status
+    """.split()
+)
+"""What access logs of WebSocket APIs may read.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
+"""
+
+Kind = Literal["rest", "websocket"]
+TEMPLATES_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_TEMPLATES, "websocket": SOCKETS}
+LOGS_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_LOGS, "websocket": IN_SOCKET_LOGS}
+
+
+def shared(kinds: Iterable[Kind], of: Mapping[Kind, frozenset[str]]) -> frozenset[str]:
+    """Return the names that all *kinds* of APIs know."""
+    return frozenset.intersection(*(of[kind] for kind in kinds))
+
 
 # What a Lambda authorizer or a user pool returns, and what a template may set, has names that others choose.
 _OPEN = re.compile(

@@ -33,6 +33,6 @@ def mark(kind: Any) -> str:
 
 
 def camel(name: str) -> str:
-    """`usage_plans` is written `usagePlans`, and `lambda_` is written `lambda`."""
+    """`usage_plans` is written `usagePlans`, `provider_ARNs` is written `providerARNs`, and `lambda_` `lambda`."""
     first, *others = name.rstrip("_").split("_")
-    return first + "".join(map(str.capitalize, others))
+    return first + "".join(word[0].upper() + word[1:] for word in others)

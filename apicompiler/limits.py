@@ -19,12 +19,15 @@ MAX_ALIASED_NODES = 1_000_000
 # API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/
 #   api-gateway-execution-service-limits-table.html and limits.html, read 2026-11-23 ---------------
 RESOURCES_PER_API = 300  # can be raised
+DOCUMENTATION_PARTS = 2_000  # can be raised by AWS Support
 STAGES_PER_API = 10  # can be raised
 AUTHORIZERS_PER_API = 10  # can be raised
 STAGE_VARIABLES = 100
 STAGE_VARIABLE_NAME = 64
 STAGE_VARIABLE_VALUE = 512
 STAGE_NAME = 128
+SOCKET_TIMEOUT_MS = 29_000
+ACCESS_LOG_BYTES = 3 * 1024  # of the format, of APIs of the second version
 IMPORTED_DOCUMENT_BYTES = 6 * 1024 * 1024
 INTEGRATION_TIMEOUT_MS = (50, 29_000)  # the upper one can be raised for regional and private APIs
 STREAMING_TIMEOUT_MS = 900_000
@@ -56,6 +59,14 @@ FUNCTION_TIMEOUT_SECONDS = (1, 900)
 FUNCTION_ENVIRONMENT_BYTES = 4_096
 FUNCTION_NAME = 64
 CODE_BYTES = 250 * 1024 * 1024  # unpacked
+
+# IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
+MANAGED_POLICY_LENGTH = 6_144
+
+# WAF, https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html and limits.html, read 2026-11-25
+RATE_RULE = (10, 2_000_000_000)
+RATE_WINDOWS = (60, 120, 300, 600)  # seconds
+WEB_ACL_UNITS = 1_500
 
 # CloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/
 #   cloudformation-limits.html, read 2026-11-23 ----------------------------------------------------

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+from apicompiler import extensions
 from apicompiler.access import Access, Decided, Guarded, asks_for_key, decide
 from apicompiler.blueprint import (
     Behaviour,
     Blueprint,
     Defaults,
+    Handling,
     HttpIntegration,
     Integration,
+    LambdaIntegration,
     OperationCache,
     Part,
     Throttle,
@@ -38,7 +41,7 @@ class Method(Noun):
 
     api: Api
     operation: Operation
-    integration: Decided[Integration] | None
+    integration: Decided[Integration | extensions.Integration] | None
     access: Decided[Access]
     api_key: bool
     validation: Validation
@@ -60,39 +63,64 @@ class Method(Noun):
             *((access.authorizer,) if isinstance(access, Guarded) else ()),
         )
 
-    def stands_for(self, other: Method) -> bool:
-        """Whether calls of *other* may be answered as calls of this operation, and nobody notices.
+    @property
+    def calls_function(self) -> bool:
+        """Whether a Lambda function answers."""
+        chosen = self.integration.value if self.integration else None
+        return isinstance(chosen, LambdaIntegration) or bool(
+            isinstance(chosen, extensions.Integration) and chosen.function
+        )
 
-        An HTTP backend that is passed the whole path tells them apart itself.
+    def stands_for(self, other: Method) -> bool:
+        """Whether calls of *other* may be answered as calls of this operation.
+
+        A backend that is passed the whole request tells them apart itself.
         """
         chosen = self.integration.value if self.integration else None
         return (
-            isinstance(chosen, HttpIntegration)
-            and "{proxy}" in chosen.http
+            _is_told_everything(chosen)
             and self.integration == other.integration
             and self.access == other.access
-            and (self.api_key, self.validation, self.cache) == (other.api_key, other.validation, other.cache)
-            and self.operation.body is None
-            and other.operation.body is None
-            and _required_parameters(self.operation) == _required_parameters(other.operation)
+            and (self.api_key, self.throttle) == (other.api_key, other.throttle)
+            and (self.validation, self.cache) == (other.validation, other.cache)
         )
+
+    def together_with(self, other: Method) -> Method:
+        """Return the one method that answers calls of both operations: it asks for no more than either of them."""
+        mine, theirs = self.operation, other.operation
+        required = _required_parameters(mine) & _required_parameters(theirs)
+        parameters = {(p.where, p.name): p for p in (*theirs.parameters, *mine.parameters)}
+        responses = {response.status: response for response in (*theirs.responses, *mine.responses)}
+        operation = mine.replace(
+            parameters=tuple(p.replace(required=place in required) for place, p in parameters.items()),
+            body=mine.body if mine.body and theirs.body and mine.body.content == theirs.body.content else None,
+            responses=tuple(responses.values()),
+        )
+        return self.replace(operation=operation)
 
 
 def resolved(blueprint: Blueprint, profile: Profile, api: Api, index: Index[Behaviour]) -> tuple[Method, ...]:
     """Return the operations of *api* in the order of its document; *index* has what `operations` says."""
-    return tuple(_method(blueprint, profile, api, operation, index) for operation in api.operations)
+    return tuple(decided(blueprint, profile, api, operation, index.matching(operation)) for operation in api.operations)
 
 
-def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operation, index: Index[Behaviour]) -> Method:
-    matching = index.matching(operation)
-    said = [behaviour for _, behaviour in matching]
+def decided(
+    blueprint: Blueprint,
+    profile: Profile,
+    api: Api,
+    operation: Operation,
+    matching: list[tuple[Selector, Behaviour]],
+    own: tuple[Handling, ...] = (),
+) -> Method:
+    """Decide about *operation*: first what selectors say, then what its definition itself does (*own*)."""
+    said: list[Handling] = [*(behaviour for _, behaviour in matching), *own]
     defaults = blueprint.defaults
-    everything: list[Defaults] = [*said, defaults] if defaults else [*said]
+    everything = [*said, defaults] if defaults else said
     access = decide(blueprint, api, operation, said)
     api_key = _first(said, "api_key")
     if api_key is None:
         api_key = asks_for_key(blueprint, api, operation, access) or _first(everything, "api_key") or False
-    integration = _integration(blueprint, everything)
+    integration = _integration(blueprint, operation, everything)
     timeout = _first(said, "timeout")
     if timeout is None and integration is not None:
         timeout = getattr(integration.value, "timeout", None)
@@ -103,7 +131,7 @@ def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operati
         integration=integration,
         access=access,
         api_key=api_key,
-        validation=_first(everything, "validate") or profile.validate,
+        validation=_validation(operation, said, defaults) or profile.validate,
         timeout=timeout if timeout is not None else _first(everything, "timeout"),
         throttle=Decided(throttle, throttle.at) if throttle else None,
         cache=_cache(operation, matching, defaults),
@@ -111,7 +139,29 @@ def _method(blueprint: Blueprint, profile: Profile, api: Api, operation: Operati
     )
 
 
-def _integration(blueprint: Blueprint, said: list[Defaults]) -> Decided[Integration] | None:
+def _is_told_everything(chosen: Integration | extensions.Integration | None) -> bool:
+    """Whether a backend is passed the whole request, and can tell operations apart itself."""
+    if isinstance(chosen, extensions.Integration):
+        return chosen.type_ == "aws_proxy"
+    if not isinstance(chosen, LambdaIntegration | HttpIntegration) or not chosen.is_proxy or chosen.parameters:
+        return False
+    return isinstance(chosen, LambdaIntegration) or "{proxy}" in chosen.http
+
+
+def _validation(operation: Operation, said: Sequence[Handling], defaults: Defaults | None) -> Validation | None:
+    chosen: Validation | None = _first(said, "validate")
+    if chosen is None and operation.validator:
+        chosen = operation.validator.validation
+    return chosen or (defaults.validate if defaults else None)
+
+
+def _integration(
+    blueprint: Blueprint, operation: Operation, said: list[Handling]
+) -> Decided[Integration | extensions.Integration] | None:
+    """Find what answers: what the document says, where it does; a selector that says something else is reported."""
+    own = operation.extensions.integration if operation.extensions else None
+    if own:
+        return Decided(own, own.at)
     for settings in said:
         chosen = settings.integration
         if chosen is None:
@@ -134,7 +184,7 @@ def _cache(
     return next((Decided(found.cache, found.at / "cache") for found in said if found.cache is not None), None)
 
 
-def _first(said: Sequence[Defaults], setting: str) -> Any:
+def _first(said: Sequence[Handling], setting: str) -> Any:
     return next((value for settings in said if (value := getattr(settings, setting)) is not None), None)
 
 
@@ -150,4 +200,4 @@ def _ties(matching: list[tuple[Selector, Behaviour]]) -> Iterator[Tie]:
 
 
 def _required_parameters(operation: Operation) -> set[tuple[str, str]]:
-    return {(p.where, p.name) for p in operation.parameters if p.required and p.where != "path"}
+    return {(p.where, p.name) for p in operation.parameters if p.required}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
+from apicompiler.extensions import Extensions
 from apicompiler.limits import (
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
+    MANAGED_POLICY_LENGTH,
     MODEL_BYTES,
     RESOURCE_POLICY_LENGTH,
     TEMPLATE_RESOURCES,
@@ -22,10 +24,16 @@ SERVICE_BYTES = 4_000
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
+# An association with a web ACL, and four alarms.
+GUARDS_PER_STAGE = 5
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
+# More characters than an ARN takes in the policy of a group, beside the path of an operation.
+ARN_LENGTH = 120
 # Itself, its role, its log and a version; a role for each of the actions that methods stand for.
 RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
+# Itself, its model, its authorizer, its integration with three answers, and its own.
+RESOURCES_PER_ROUTE = 8
 
 
 class Outcome(Noun):
@@ -48,10 +56,12 @@ def may_exceed(target: Target) -> bool:
     late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
+        or any(map(target.is_documented, target.apis))
         or any(api.largest > MODEL_BYTES for api in target.apis.values())
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
+        or _longest_policy(target) > MANAGED_POLICY_LENGTH
     )
 
 
@@ -61,9 +71,13 @@ def _bytes(target: Target, api: Api) -> float:
     services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
     size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
     size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
+    said: list[Extensions | None] = [api.extensions, *(operation.extensions for operation in api.operations)]
+    said += [scheme.extensions for scheme in api.schemes.values()]
+    size += sum(2 * len(str(extensions.plain())) for extensions in said if extensions)  # no escape is longer
     for operation in api.operations:
         size += OPERATION_BYTES + 3 * len(operation.path) + len(operation.id)
         size += sum(PARAMETER_BYTES + 3 * len(parameter.name) for parameter in operation.parameters)
+        size += SERVICE_BYTES if operation.extensions else 0
         size += sum(RESPONSE_BYTES + HEADER_BYTES * len(response.headers) for response in operation.responses)
     return size
 
@@ -86,12 +100,27 @@ def _resources(target: Target) -> int:
     blueprint = target.blueprint
     functions = sum(isinstance(part, LambdaIntegration) for part in target.integrations)
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
+    functions += sum(1 for part in target.said if part.function)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (4 + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
-    own = code + roles + len(blueprint.vpc_links) + domains
-    return per_api * len(target.apis) + own + len(blueprint.usage_plans) + keys
+    own = code + roles + len(blueprint.vpc_links) + len(blueprint.access) + 3 * (1 + len(target.stages)) + domains
+    routes = RESOURCES_PER_ROUTE * len(target.all_routes)
+    apis = len(target.apis) + len(target.sockets)
+    return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
+
+
+def _longest_policy(target: Target) -> int:
+    """Return more than the length of any policy of a group: each operation in each stage, each log, key and plan."""
+    if not target.blueprint.access:
+        return 0
+    calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
+    things = (
+        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+    )
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    return calls + 2 * ARN_LENGTH * (things + 2 * logs)

@@ -85,6 +85,22 @@ class RoleArn(Arn):
     EXAMPLE = "arn:aws:iam::111111111111:role/books"
 
 
+class UserArn(Arn):
+    """An IAM user."""
+
+    FORM = _form("iam", r"user/[\w+=,.@/-]+", region="")
+    WORDS = "the ARN of a user"
+    EXAMPLE = "arn:aws:iam::111111111111:user/jo"
+
+
+class WebAclArn(Arn):
+    """A web ACL of WAF."""
+
+    FORM = _form("wafv2", r"(?P<scope>regional|global)/webacl/[\w-]+/[0-9a-f-]+")
+    WORDS = "the ARN of a web ACL"
+    EXAMPLE = "arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/books/12345678-1234-1234-1234-123456789012"
+
+
 class LoadBalancerArn(Arn):
     """A load balancer: a network load balancer, or an application load balancer."""
 

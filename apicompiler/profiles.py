@@ -18,18 +18,38 @@ class Profile(Noun):
     execution_log: Literal["off", "error", "info"]
     retention_days: int
     tracing: bool
+    waf: Literal["managed", "off"]
+    """The firewall before every stage."""
     is_strict: bool
     """Whether warnings are errors."""
 
 
 PROFILES: Mapping[str, Profile] = {
     "relaxed": Profile(
-        validate="none", access_log="off", execution_log="off", retention_days=30, tracing=False, is_strict=False
+        validate="none",
+        access_log="off",
+        execution_log="off",
+        retention_days=30,
+        tracing=False,
+        waf="off",
+        is_strict=False,
     ),
     "standard": Profile(
-        validate="all", access_log="json", execution_log="error", retention_days=90, tracing=True, is_strict=False
+        validate="all",
+        access_log="json",
+        execution_log="error",
+        retention_days=90,
+        tracing=True,
+        waf="off",
+        is_strict=False,
     ),
     "strict": Profile(
-        validate="all", access_log="json", execution_log="error", retention_days=365, tracing=True, is_strict=True
+        validate="all",
+        access_log="json",
+        execution_log="error",
+        retention_days=365,
+        tracing=True,
+        waf="managed",
+        is_strict=True,
     ),
 }

@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Generic, TypeVar
 
+from apicompiler import openapi
 from apicompiler.noun import Noun
 from apicompiler.openapi import METHODS, Operation
 
@@ -55,7 +56,8 @@ def parse(text: str) -> Selector | None:
     if not blank:
         return Selector(Kind.ID, text) if text and "/" not in text[:1] else None
     path = path.strip()
-    if not path.startswith("/") or (method != ANY and method.lower() not in METHODS) or method != method.upper():
+    known = (ANY, openapi.ANY, *map(str.upper, METHODS))
+    if not path.startswith("/") or method not in known:
         return None
     return Selector(Kind.GLOB if "*" in path else Kind.PATH, path, method)
 

@@ -8,7 +8,6 @@ those keys only when a message is about to be shown.
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -140,19 +139,18 @@ class Document:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
 
-    def line(self, offset: int) -> Span:
-        """Return the whole line in which a character stands, without its end."""
-        number, _ = self.line_and_column(offset)
-        start = self._lines[number - 1]
-        return Span(start, self._lines[number] - 1 if number < len(self._lines) else len(self.text))
+    def line_around(self, offset: int) -> Span:
+        """Return the line in which a character stands, its end not included."""
+        line = bisect_right(self._line_starts, offset)
+        following = self._line_starts[line : line + 1]
+        return Span(self._line_starts[line - 1], following[0] - 1 if following else len(self.text))
 
     @cached_property
-    def _lines(self) -> array[int]:
-        """Where each line begins: a hostile text has as many findings as lines."""
-        return array("I", [0, *(end.end() for end in re.finditer("\n", self.text))])
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
 
 def _existing(value: Any, path: Path) -> Path:

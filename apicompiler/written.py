@@ -197,6 +197,14 @@ class File(Written):
     EXAMPLE = "templates/order.vtl"
 
 
+class SchemaFile(Written):
+    """A JSON Schema in a file below the blueprint's folder."""
+
+    FORM = r"[^\x00-\x1f:]+"
+    WORDS = "the path of a file below the blueprint's folder"
+    EXAMPLE = "schemas/send-message.json"
+
+
 class Code(Written):
     """The code of a function: a folder or a zip file below the blueprint's folder."""
 
@@ -257,3 +265,32 @@ class Mapped(Written):
         if self.where == "body":
             return f"$input.path('$.{self.name}')"
         return f"${self.text}" if self.where else self.part("literal")
+
+
+class Percent(Written):
+    """A share."""
+
+    FORM = r"(?P<amount>\d{1,3}(\.\d{1,3})?)%"
+    WORDS = "a share"
+    EXAMPLE = "1%"
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return float(self.part("amount")) / 100
+
+
+class RequestRate(Written):
+    """How many requests may come in some minutes."""
+
+    FORM = r"(?P<limit>\d{1,10})/(?P<window>\d{1,2}m)"
+    WORDS = "a number of requests in 1, 2, 5 or 10 minutes"
+    EXAMPLE = "2000/5m"
+
+    @property
+    def limit(self) -> int:
+        return int(self.part("limit"))
+
+    @property
+    def seconds(self) -> int:
+        return 60 * int(self.part("window").removesuffix("m"))

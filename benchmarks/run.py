@@ -1,7 +1,7 @@
 """Measures what users wait for, against something of the same kind on the same machine in the same run.
 
 `make bench` prints the table; `python benchmarks/run.py --write` puts it into `benchmarks/README.md`. What is
-compared with is fetched from npm into `.cache/bench` the first time.
+compared with is fetched from npm into `.cache` the first time.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import platform
 import shutil
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from npm import OCTOKIT, fetched
 from paired import Command, Timed, compare
 
 from apicompiler.node import bundled_node
@@ -26,7 +26,7 @@ CACHE = ROOT / ".cache/bench"
 BIN = Path(sys.executable).parent
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- measured -->\n", "<!-- end -->\n"
-OCTOKIT, REDOCLY = "@octokit/openapi@23.0.2", "@redocly/cli@2.77.0"
+REDOCLY = "@redocly/cli@2.77.0"
 QUIET = {"CI": "1", "REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 GITHUB = """\
 apicompiler: 1
@@ -114,18 +114,6 @@ def github(name: str) -> Path:
         else:
             subprocess.run([sys.executable, "-c", DUMP, str(source), str(folder / name)], check=True)
     return folder
-
-
-def fetched(package: str) -> Path:
-    folder = CACHE / package.rpartition("@")[0].strip("@").replace("/", "-")
-    if not folder.exists():
-        packed = subprocess.run(
-            ["npm", "pack", "--silent", package], cwd=CACHE, capture_output=True, text=True, check=True
-        ).stdout.strip()
-        with tarfile.open(CACHE / packed) as archive:
-            archive.extractall(folder, filter="data")
-        (CACHE / packed).unlink()
-    return folder / "package"
 
 
 def redocly_cli() -> Path:

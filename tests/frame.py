@@ -17,7 +17,7 @@ DOCUMENT = {
     "info": "info: {title: books, version: '1'}",
     "paths": "paths: {/books: {get: {operationId: listBooks, responses: {'200': {description: books}}}}}",
 }
-DOCUMENT_KEYS = {"openapi", "info", "paths", "components"}
+DOCUMENT_KEYS = {"openapi", "info", "paths", "components", "webhooks", "security"}
 
 
 def framed(example):

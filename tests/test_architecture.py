@@ -13,11 +13,15 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "openapi", "plan", "grammar", "bundle", "context_variables", "vtl"},
+    {"written", "diagnostic", "plan", "grammar", "bundle", "context_variables", "vtl"},
     {"pointers"},
-    {"blueprint", "selectors"},
-    {"profiles", "access", "templates"},
+    {"blueprint"},
+    {"extensions"},
+    {"openapi"},
+    {"selectors", "schemas"},
+    {"profiles", "access", "templates", "sockets"},
     {"methods", "channels"},
+    {"routes"},
     {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[1]
 BOOKSTORE = ROOT / "blueprints/bookstore"
@@ -51,6 +52,17 @@ def project(tmp_path):
 
 
 class TestLint:
+    def test_of_notes_that_say_the_same_the_first_are_shown_and_all_are_counted(self, project):
+        paths = "".join(
+            f"  /a{n}/x-{{id}}: {{get: {{responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(40)
+        )
+        (project / "openapi.yaml").write_text(DOCUMENT + paths)
+        done = run("lint", cwd=project)
+        assert (done.returncode, done.stdout.count("-->")) == (0, 3)
+        assert done.stdout.endswith("info[AC0402]: 37 more; `--format concise` shows all\n")
+        assert "blueprint.yaml: 40 notes\n" in done.stderr
+        assert run("lint", "--format", "concise", cwd=project).stdout.count("AC0402") == 40
+
     def test_clean_blueprint_exits_with_0_and_prints_nothing_on_stdout(self):
         done = run("lint", "blueprints/bookstore", "blueprints/petstore/blueprint.yaml")
         assert (done.returncode, done.stdout) == (0, "")
@@ -267,6 +279,31 @@ class TestSynth:
         assert [path.name for path in project.glob(".cdk.out*")] == []
 
 
+class TestExport:
+    @pytest.mark.parametrize("format", ["yaml", "json"])
+    def test_prints_what_stands_in_the_template(self, project, format):
+        text = run("export", "--format", format, cwd=project).stdout
+        template = json.loads(run("synth", "--print", cwd=project).stdout)
+        assert yaml.safe_load(text) == template["Resources"]["ApiV1"]["Properties"]["Body"]
+        assert format == "yaml" or json.loads(text)["openapi"] == "3.0.1"
+
+    def test_takes_the_environment_and_the_api_that_are_named(self):
+        done = run("export", BOOKSTORE, "--env", "prod", "--api", "v1")
+        assert yaml.safe_load(done.stdout)["info"]["title"] == "bookstore-prod-v1"
+
+    def test_writes_a_file(self, project):
+        assert run("export", "-o", "out.yaml", cwd=project).stdout == ""
+        assert (project / "out.yaml").read_text() == run("export", cwd=project).stdout
+        assert run("export", "-o", "no/such/folder", cwd=project).returncode == 2
+
+    def test_refuses_what_does_not_deploy_and_what_is_not_there(self, project):
+        assert run("export", "--api", "v2", cwd=project).returncode == 2
+        assert run("export", "nowhere", cwd=project).returncode == 3
+        (project / "openapi.yaml").write_text("openapi: 3.0.3\n")
+        done = run("export", cwd=project)
+        assert (done.returncode, done.stdout) == (1, "")
+
+
 class TestApp:
     """`app.py`, as the CDK CLI starts it."""
 
@@ -421,6 +458,18 @@ class TestTheRest:
         assert done.returncode == 2
         assert "did you mean `createOrder`?" in done.stderr
 
+    def test_access_shows_who_may_call_what(self):
+        table = run("access", BOOKSTORE).stdout
+        assert "GET /orders " in table
+        assert "users (Cognito, scopes orders/read)" in table
+        found = {
+            (row["api"], row["operation"]): row
+            for row in json.loads(run("access", BOOKSTORE, "--format", "json").stdout)
+        }
+        assert found["v2", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
+        assert found["v2", "GET /feed"]["key"] is True
+        assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
+
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80
         themed = json.loads(run("rules", "--theme", "stages", "--format", "json").stdout)
@@ -450,17 +499,17 @@ class TestTheRest:
     def test_help_names_every_command(self):
         done = run("--help")
         assert done.returncode == 0
-        for word in ("init", "lint", "synth", "explain", "rules", "schema", "doctor"):
+        for word in ("init", "lint", "synth", "export", "explain", "rules", "schema", "doctor"):
             assert word in done.stdout
 
-    @pytest.mark.parametrize("word", ["init", "lint", "synth", "explain", "rules", "schema", "doctor"])
+    @pytest.mark.parametrize("word", ["init", "lint", "synth", "export", "explain", "rules", "schema", "doctor"])
     def test_every_command_has_help(self, word):
         done = run(word, "--help")
         assert done.returncode == 0
         assert "Usage: apicompiler" in done.stdout
 
     def test_shell_completes_commands_and_rules(self):
-        words = {"_APICOMPILER_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "apicompiler ex"}
+        words = {"_APICOMPILER_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "apicompiler expl"}
         assert run(**words).stdout.split() == ["explain"]
         words |= {"COMP_CWORD": "2", "COMP_WORDS": "apicompiler explain AC030"}
         assert "AC0301" in run(**words).stdout.split()

@@ -9,7 +9,7 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api
+from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, CognitoPools, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
@@ -51,23 +51,27 @@ from apicompiler.blueprint.integrations import (
     Templates,
 )
 from apicompiler.blueprint.metering import ApiKey, UsagePlan, without_plans
-from apicompiler.blueprint.operations import Behaviour, Defaults, Validation
+from apicompiler.blueprint.operations import Behaviour, Defaults, Handling, Validation
 from apicompiler.blueprint.part import Part
+from apicompiler.blueprint.people import Assertion, Calls, Group, Task
 from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
+from apicompiler.blueprint.watching import Alarms, Firewall, Waf
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "AccountCaller", "Address", "Answer", "AnyCaller", "Api", "ApiKey", "Authorizer", "AwsCall", "AwsIntegration",
-    "Backend", "Behaviour", "Blueprint", "Cache", "Caller", "CognitoAuthorizer", "CognitoPools", "Cors", "Custom",
-    "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain",
-    "Function", "FunctionName", "GatewayResponse", "HttpIntegration", "Integration", "KinesisIntegration",
+    "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "Assertion", "Authorizer",
+    "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Calls",
+    "CognitoAuthorizer", "CognitoPools", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration",
+    "Environment", "EventBridgeIntegration", "ExistingDomain", "Firewall", "Function", "FunctionName",
+    "GatewayResponse", "Group", "Handling", "HttpIntegration", "Integration", "KinesisIntegration",
     "LambdaAuthorizer", "LambdaIntegration", "Logging", "MockAnswer", "MockIntegration", "MutualTls",
     "NetworkCaller", "OperationCache", "OrganizationCaller", "Part", "Policy", "Private", "Profile", "Quotas",
-    "ResponseType", "RoleCaller", "S3Integration", "Service", "ServiceIntegration", "SnsIntegration",
-    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Templates", "Throttle", "Tls", "UsagePlan",
-    "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Zone", "without_plans",
+    "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "Service", "ServiceIntegration",
+    "SnsIntegration", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls",
+    "UsagePlan", "Validation", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi",
+    "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -80,7 +84,7 @@ class Blueprint(Part):
     """The version of the language."""
     name: str
     """What everything in AWS is named after."""
-    apis: Mapping[str, Api]
+    apis: Mapping[str, Api | WebSocketApi]
     """What is published."""
     environments: Mapping[str, Environment]
     """Where it runs."""
@@ -134,5 +138,13 @@ class Blueprint(Part):
     """Whether requests are traced with X-Ray."""
     metrics: bool | None = None
     """Whether CloudWatch counts each operation apart, which costs; off when left out."""
+    waf: Waf | None = None
+    """The firewall before every stage: `managed`, one of your own, or a web ACL that is there."""
+    alarms: Alarms | None = None
+    """Who is told when callers are not served well."""
     responses: Mapping[ResponseType, GatewayResponse] = EMPTY
     """What API Gateway answers when a call does not get through, by its type of response."""
+    access: Mapping[str, Group] = EMPTY
+    """What groups of people and programs may do with the APIs."""
+    assert_: tuple[Assertion, ...] = ()
+    """What must hold for every operation, whoever changes it."""

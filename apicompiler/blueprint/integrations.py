@@ -67,7 +67,7 @@ class Custom(Backend):
 
 
 class LambdaIntegration(Custom):
-    """A Lambda function: it is given the whole request (proxy), unless `request` or `responses` say otherwise."""
+    """A Lambda function: it is given the whole request, and writes the whole answer (proxy), unless more is said."""
 
     lambda_: FunctionName
     """The function: a name in `functions`, its ARN, or what holds its ARN."""

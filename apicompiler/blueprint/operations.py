@@ -11,8 +11,8 @@ from apicompiler.written import Duration
 Validation = Literal["all", "body", "parameters", "none"]
 
 
-class Defaults(Part):
-    """How an operation behaves about which nothing else is said."""
+class Handling(Part):
+    """How what clients send is handled."""
 
     integration: str | Integration | None = None
     """What answers: a name in `integrations`, or the integration itself."""
@@ -24,6 +24,11 @@ class Defaults(Part):
     """Whether a call must carry an API key of a usage plan."""
     timeout: Duration | None = None
     """How long the integration may take, 50ms to 29s."""
+
+
+class Defaults(Handling):
+    """How an operation behaves about which nothing else is said."""
+
     cache: Literal["off"] | OperationCache | None = None
     """How answers are cached on stages that have a cache: those of a GET that nothing else is said about are."""
 

@@ -14,6 +14,8 @@ class Part(Noun):
     """Anything that is written in a blueprint, and where it stands."""
 
     SHORTHAND: ClassVar[str | None] = None
+    TOLD_BY: ClassVar[str | None] = None
+    """The key whose one word tells the class from others in its place; where it is left out, its default does."""
 
     at: Location
 

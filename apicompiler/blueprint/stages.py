@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.blueprint.part import Part
+from apicompiler.blueprint.watching import Waf
 from apicompiler.noun import EMPTY
 from apicompiler.written import CacheKey, ContextVariable, Duration
 
@@ -81,3 +82,5 @@ class Stage(Part):
     """Instead of the metrics for every stage."""
     client_certificate: bool = False
     """Whether HTTP backends are shown a certificate by which they know API Gateway."""
+    waf: Waf | None = None
+    """Instead of the firewall for every stage."""

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from apicompiler.cli.fast import understood
 
-COMMANDS = ("init", "lint", "synth", "explain", "rules", "schema", "doctor", "lsp")
+COMMANDS = ("init", "lint", "synth", "export", "explain", "access", "rules", "schema", "doctor", "lsp")
 
 USAGE, DEFECT, INTERRUPTED = 2, 70, 130
 

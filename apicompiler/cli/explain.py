@@ -89,6 +89,8 @@ def _explained(wanted: str, place: Place, compilation: Compilation, environment:
         return explanation.function(subject, declared)
     if wanted in target.apis:
         return explanation.api(subject, wanted)
+    if wanted in target.sockets:
+        return explanation.socket(subject, wanted)
     selector = parse(wanted)
     pages = [
         explanation.operation(subject, key, method)
@@ -104,7 +106,7 @@ def _names(compilation: Compilation) -> list[str]:
     operations = [method.operation for method in target.all_methods]
     return [
         *codes(""),
-        *target.apis,
+        *target.blueprint.apis,
         *target.blueprint.functions,
         *(name for found in operations for name in (found.id, found.title) if name),
     ]

@@ -11,7 +11,7 @@ from apicompiler.compiler import lint as checked
 from apicompiler.diagnostic import Severity
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.machine import github, json_report
-from apicompiler.report.text import concise, full, summary
+from apicompiler.report.text import concise, few_notes, full, summary
 
 CLEAN, FINDINGS, NO_INPUT = 0, 1, 3
 
@@ -58,13 +58,22 @@ def _show(outcomes: list[tuple[Place, Compilation]], format: str, color: Color) 
         sys.stdout.write(json_report(found, _notices(outcomes)))
         return
     for place, outcome in outcomes:
+        if format == "full":
+            _show_fully(place, outcome, color)
+            continue
         for diagnostic in outcome.diagnostics:
             if format == "github":
                 print(github(diagnostic, outcome.documents, place.shown))
-            elif format == "concise":
-                print(concise(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)))
             else:
-                print(full(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)), end="\n\n")
+                print(concise(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)))
+
+
+def _show_fully(place: Place, outcome: Compilation, color: Color) -> None:
+    shown, more = few_notes(outcome.diagnostics)
+    for diagnostic in shown:
+        print(full(diagnostic, outcome.documents, place.shown, paint(color, sys.stdout)), end="\n\n")
+    for code, count in sorted(more.items()):
+        print(f"{paint(color, sys.stdout)(f'info[{code}]', 'info')}: {count} more; `--format concise` shows all")
 
 
 def _notices(outcomes: list[tuple[Place, Compilation]]) -> list[tuple[str, str]]:

@@ -38,8 +38,8 @@ def synthesis(
         return NO_INPUT
     compilation = lint(place.name, DiskFolder(place.folder))
     if not compilation.is_sound:
-        return _refuse(place, compilation, color)
-    unknown = _unknown(compilation, env, api) or ("`--account` is for all APIs" if account and api else "")
+        return refuse(place, compilation, color)
+    unknown = unknown_names(compilation, env, api) or ("`--account` is for all APIs" if account and api else "")
     if unknown:
         say(f"apicompiler: {unknown}")
         return USAGE
@@ -64,18 +64,18 @@ def synthesis(
     return CLEAN
 
 
-def _refuse(place: Place, compilation: Compilation, color: Color) -> int:
+def refuse(place: Place, compilation: Compilation, color: Color) -> int:
     for diagnostic in compilation.diagnostics:
         say(full(diagnostic, compilation.documents, place.shown, paint(color, sys.stderr)) + "\n")
     say(f"{place.path}: {summary(compilation.diagnostics)}; nothing was written")
     return FINDINGS
 
 
-def _unknown(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
+def unknown_names(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
     """Say which environment or API that was asked for there is not."""
     for wanted, known, kind in (
         (environments, [target.environment.key for target in compilation.targets], "environment"),
-        (apis, list(compilation.targets[0].apis), "API"),
+        (apis, list(compilation.targets[0].blueprint.apis), "API"),
     ):
         for name in wanted:
             if name not in known:

@@ -48,8 +48,9 @@ def _files(kinds: tuple[Any, ...], key: str, name: str) -> Iterator[Location]:
 def _referred(sheet: Sheet, key: str | int, value: Any) -> Iterator[Location]:
     """Find the schema that a `$ref` leads to."""
     target = next(iter(sheet.compilation.targets), None)
+    written = (sheet.document.file, value)
     for api in target.apis.values() if target and key == "$ref" else ():
-        found = api.references.get((sheet.document.file, value))
-        if found:
-            yield found.at
-            return
+        for (*where, _), schema in api.references.items():
+            if tuple(where) == written:
+                yield schema.at
+                return

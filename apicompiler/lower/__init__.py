@@ -26,11 +26,15 @@ from apicompiler.lower.metering import (
     lower_usage_plan_keys,
     lower_usage_plans,
 )
+from apicompiler.lower.people import lower_groups
 from apicompiler.lower.permissions import lower_permissions
 from apicompiler.lower.roles import lower_service_roles
+from apicompiler.lower.sockets import lower_sockets
+from apicompiler.lower.sockets.stages import lower_socket_logs
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
+from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -61,7 +65,8 @@ def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
-    roles = (*lower_function_roles(target, stack), *lower_service_roles(target, stack))
+    service_roles = tuple(lower_service_roles(target, stack))
+    roles = (*lower_function_roles(target, stack), *service_roles)
     functions = tuple(lower_functions(target, stack))
     versions = tuple(lower_versions(functions, target))
     apis = tuple(
@@ -70,7 +75,17 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
+    socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
     domains = tuple(lower_domains(target))
+    web_acls = tuple(lower_web_acls(target, stack))
+    log_groups = (
+        *lower_function_logs(target, stack),
+        *lower_web_acl_logs(target, web_acls),
+        *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
+        *(group for key, stage in socket_pairs for group in lower_socket_logs(target, stack, key, stage)),
+    )
+    groups = tuple(lower_groups(target, stack, stages, log_groups))
     return plan.Plan(
         name=stack,
         environment=environment.key,
@@ -86,13 +101,13 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         apis=apis,
         deployments=tuple(deployments.values()),
         client_certificates=tuple(
-            lower_client_certificate(stack, key, stage) for key, stage in pairs if stage.client_certificate
+            lower_client_certificate(stack, key, stage)
+            for key, stage in (*pairs, *socket_pairs)
+            if stage.client_certificate
         ),
-        log_groups=(
-            *lower_function_logs(target, stack),
-            *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
-        ),
+        log_groups=log_groups,
         stages=stages,
+        sockets=sockets,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
         secrets=tuple(lower_secrets(target, stack)),
@@ -102,7 +117,16 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=tuple(made for domain in target.own_domains for made in lower_records(domain)),
-        outputs=(*_addresses(target, stages), *_records_elsewhere(target, domains)),
+        managed_policies=groups,
+        web_acls=web_acls,
+        associations=tuple(lower_associations(target)),
+        alarms=tuple(lower_alarms(target, stack)),
+        outputs=(
+            *_addresses(target, stages),
+            *_socket_addresses(target, sockets),
+            *_records_elsewhere(target, domains),
+            *_policies(groups),
+        ),
     )
 
 
@@ -155,6 +179,23 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
             id=f"Url{stage.id}",
             description=f"Where {stage.name} is called",
             value=joined("https://", api, f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+        )
+
+
+def _policies(groups: tuple[plan.ManagedPolicy, ...]) -> Iterator[plan.Output]:
+    """Yield the policies that nobody has yet."""
+    for made in groups:
+        if not made.roles and not made.users:
+            yield plan.Output(id=f"Policy{made.id}", description=f"What lets in {made.name}", value=ref(made.id))
+
+
+def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Iterator[plan.Output]:
+    region = target.environment.region
+    for stage in (stage for socket in sockets if socket.api.is_open for stage in socket.stages):
+        yield plan.Output(
+            id=f"Url{stage.id}",
+            description=f"Where clients connect to {stage.name}",
+            value=joined("wss://", ref(stage.api), f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
         )
 
 

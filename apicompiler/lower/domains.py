@@ -25,7 +25,7 @@ def lower_certificates(target: Target) -> Iterator[plan.Certificate]:
             yield plan.Certificate(
                 id=logical_id("Certificate", domain.key),
                 name=domain.name,
-                region=target.certificate_region,
+                region=target.certificate_region(domain),
                 zone=domain.zone.id.value if domain.zone else None,
             )
 
@@ -45,7 +45,8 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
     return plan.DomainName(
         id=logical_id("Domain", domain.key),
         name=domain.name,
-        endpoint="EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL",
+        kind="V2" if target.leads_to_socket(domain) else "V1",
+        endpoint="EDGE" if target.is_edge(domain) else "REGIONAL",
         certificate=_certificate(domain),
         security_policy=tls.policy if tls else "TLS_1_2",
         access_mode=access_mode(tls),
@@ -69,9 +70,7 @@ def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]
     mappings, which take several and stand beside an empty one.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
     """
-    kind: Literal["BasePathMapping", "ApiMapping"] = (
-        "BasePathMapping" if target.blueprint.endpoint == "edge" else "ApiMapping"
-    )
+    kind: Literal["BasePathMapping", "ApiMapping"] = "BasePathMapping" if target.is_edge(domain) else "ApiMapping"
     before: tuple[str, ...] = ()
     for path, text in domain.paths.items():
         named = target.stage_named(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apicompiler import plan
-from apicompiler.blueprint import Function, FunctionName
+from apicompiler.blueprint import Function, FunctionName, LambdaIntegration
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.plan import Value, joined
+from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import Arn
 from apicompiler.target import Target
 from apicompiler.written import Region
@@ -74,8 +74,27 @@ def lower_function_roles(target: Target, stack: str) -> Iterator[plan.Role]:
             id=logical_id("FunctionRole", function.key),
             name=role_name(stack, function.key),
             service="lambda",
-            statements=(writing, *allowed),
+            statements=(writing, *allowed, *_answering(target, function)),
         )
+
+
+def _answering(target: Target, function: Function) -> Iterator[plan.Statement]:
+    """Let a function that answers routes post to the connections of just those APIs.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+    """
+    environment = target.environment
+    api = f"arn:{environment.region.partition}:execute-api:{environment.region}:{environment.account}:"
+    connections = tuple(
+        joined(api, ref(logical_id("Api", key)), "/*/*/@connections/*")
+        for key, routes in target.routes.items()
+        if any(
+            isinstance(route.integration, LambdaIntegration) and target.function(route.integration.lambda_) is function
+            for route in routes
+        )
+    )
+    if connections:
+        yield plan.Statement(("execute-api:ManageConnections",), connections)
 
 
 def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:

@@ -80,7 +80,7 @@ def chained(links: Iterable[Link]) -> Iterator[Link]:
 
 
 def _throttles(target: Target, api: str, index: Index[Throttle]) -> Iterator[plan.MethodThrottle]:
-    for method in target.published(api):
+    for method in target.distinct_methods.get(api, ()):
         matching = index.matching(method.operation)
         if matching:
             _, throttle = matching[0]

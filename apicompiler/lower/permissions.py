@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from apicompiler import plan
+from apicompiler import extensions, plan
 from apicompiler.access import Guarded
-from apicompiler.blueprint import Function, FunctionName, LambdaAuthorizer, LambdaIntegration
+from apicompiler.blueprint import Function, FunctionName, LambdaAuthorizer, LambdaIntegration, Part
 from apicompiler.limits import FUNCTION_POLICY_BYTES, PERMISSION_BYTES
 from apicompiler.lower.functions import called
 from apicompiler.lower.ids import canonical, digest, logical_id
-from apicompiler.openapi import structure
+from apicompiler.openapi import ANY, structure
 from apicompiler.plan import Late, Value
 from apicompiler.target import Target, filled
 
@@ -23,7 +24,7 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 
 def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
     """Yield the permissions of all functions: of an alias that a stage variable names, for each of its values."""
-    for key in target.apis:
+    for key in (*target.apis, *target.sockets):
         callers: dict[str, tuple[Value, tuple[str, ...], set[Source]]] = {}
         for named, alias, stage, source in _calls(target, key):
             variables = target.stages[stage].variables
@@ -36,15 +37,46 @@ def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
 
 def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
     """Yield what calls functions in one API: the function, the alias, the stage, and the source."""
-    for method in target.methods[key]:
+    yield from _calls_of_routes(target, key)
+    for method in target.methods.get(key, ()):
         chosen = method.integration.value if method.integration else None
         access = method.access.value
         for stage in target.stages:
-            if isinstance(chosen, LambdaIntegration):
+            if (named := _function(target, chosen)) is not None:
                 path = target.published_path(key, method.operation)
-                yield chosen.lambda_, chosen.alias, stage, source(stage, method.operation.method, path)
-            if isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer):
-                yield access.authorizer.lambda_, access.authorizer.alias, stage, ("authorizers", "*")
+                yield *named, stage, source(stage, method.operation.method, path)
+            if isinstance(access, Guarded) and (named := _function(target, access.authorizer)) is not None:
+                yield *named, stage, ("authorizers", "*")
+
+
+def _function(target: Target, part: Part | None) -> tuple[FunctionName, str | None] | None:
+    """Return the function that a part calls, and its alias; None where none is called, or in a role that may."""
+    if isinstance(part, LambdaIntegration | LambdaAuthorizer):
+        return part.lambda_, part.alias
+    if isinstance(part, extensions.Integration) and part.credentials:
+        return None
+    if isinstance(part, extensions.Authorizer) and part.authorizer_credentials:
+        return None
+    if isinstance(part, extensions.Integration | extensions.Authorizer):
+        place = target.environment
+        arn = extensions.function_at_home(part.function, str(place.account), place.region)
+        return (arn, None) if arn else None
+    return None
+
+
+def _calls_of_routes(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
+    """Yield what calls functions in one WebSocket API: its sources are a stage and a route.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+    """
+    for route in target.routes.get(key, ()):
+        chosen, asked = route.integration, route.authorizer
+        for stage in target.stages:
+            if isinstance(chosen, LambdaIntegration):
+                named = route.key if re.fullmatch(r"[\w$.-]+", route.key) else "*"
+                yield chosen.lambda_, chosen.alias, stage, (stage, named)
+            if asked:
+                yield asked.lambda_, asked.alias, stage, ("authorizers", "*")
 
 
 def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
@@ -68,7 +100,8 @@ def _made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ..
 
 def source(stage: str, method: str, path: str) -> Source:
     """Return the source of one method; a path variable is anything, and the root is an empty segment."""
-    return (stage, method, *("*" if word == "{}" else word for word in structure(path) or ("",)))
+    segments = ("*" if word == "{}" else word for word in structure(path) or ("",))
+    return (stage, "*" if method == ANY else method, *segments)
 
 
 def permissions(

@@ -14,7 +14,7 @@ from apicompiler.target import Target
 def lower_service_roles(target: Target, stack: str) -> Iterator[plan.Role]:
     """Yield the roles of integrations that bring none."""
     found: dict[str, plan.Role] = {}
-    for method in target.all_methods:
+    for method in (*target.all_methods, *(route.method for route in target.all_routes)):
         chosen = method.integration.value if method.integration else None
         if not isinstance(chosen, ServiceIntegration) or chosen.role:
             continue

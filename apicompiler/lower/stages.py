@@ -15,6 +15,7 @@ from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
 from apicompiler.lower.ids import logical_id
 from apicompiler.methods import Method
+from apicompiler.openapi import ANY, VERBS, Operation, structure
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -93,12 +94,26 @@ def _settings(target: Target, api: str, channel: Channel) -> Iterator[plan.Metho
     said = defaults.cache if defaults else None
     of_all = _cache(channel.cache, said) if channel.cache and said != "off" else None
     yield setting("/*", "*", channel.throttle, of_all)
-    for method in target.published(api):
+    for method in target.distinct_methods[api]:
         operation = method.operation
         cache = _method_cache(channel.cache, method)
         throttle = method.throttle.value if method.throttle else None
         if throttle or cache != (of_all if operation.method == "GET" else None):
-            yield setting(target.published_path(api, operation), operation.method, throttle or channel.throttle, cache)
+            path = target.published_path(api, operation)
+            for verb in _verbs(target, api, operation):
+                yield setting(path, verb, throttle or channel.throttle, cache)
+
+
+def _verbs(target: Target, api: str, operation: Operation) -> tuple[str, ...]:
+    """Return the methods that an operation answers: any is what nothing else of its path does.
+
+    https://github.com/DianaIonita/serverless-api-gateway-throttling/blob/93aed5b/src/updateRestApiStageThrottling.js
+    """
+    if operation.method != ANY:
+        return (operation.method,)
+    path = structure(operation.public)
+    others = {m.operation.method for m in target.distinct_methods[api] if structure(m.operation.public) == path}
+    return tuple(verb for verb in VERBS if verb not in others | ({"OPTIONS"} if target.blueprint.cors else set()))
 
 
 def _method_cache(cache: Cache | None, method: Method) -> plan.MethodCache | None:

@@ -24,4 +24,5 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
             api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),
         apis={key: api for key, api in target.apis.items() if key in apis},
+        sockets={key: socket for key, socket in target.sockets.items() if key in apis},
     )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from posixpath import normpath
 from typing import Any
 
 from apicompiler import openapi
-from apicompiler.blueprint import Blueprint, Environment
+from apicompiler.blueprint import Api, Blueprint, Environment
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
 from apicompiler.read.measure import bearable, environments
+from apicompiler.read.merge import merged
 from apicompiler.read.named import read_code, read_texts
 from apicompiler.read.presence import present
-from apicompiler.read.versions import read_api
+from apicompiler.read.sockets import read_sockets
+from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
 
@@ -35,43 +38,64 @@ def read(file: str, folder: Folder) -> Reading:
     document = files.document(file, Location(file))
     targets: tuple[Target, ...] = ()
     if document is not None:
-        blueprints = list(_blueprints(document, diagnostics))
         contracts = _Contracts(files)
-        made = (
-            Target(blueprint, environment, apis, texts, code, lost)
-            for blueprint, environment, lost in blueprints
-            for texts, code in [(read_texts(blueprint, files), read_code(blueprint, files))]
-            if (apis := contracts.read(blueprint)) is not None
-        )
-        targets = tuple(bearable(document, made, diagnostics))
+        targets = tuple(bearable(document, _targets(document, files, contracts, diagnostics), diagnostics))
         diagnostics += contracts.diagnostics
     return Reading(files.documents, targets, (*files.diagnostics, *diagnostics))
 
 
+def _targets(
+    document: Document, files: Files, contracts: _Contracts, diagnostics: list[Diagnostic]
+) -> Iterator[Target]:
+    """Yield a target for each environment whose contracts can be read."""
+    for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
+        texts, code = dict(read_texts(blueprint, files)), read_code(blueprint, files)
+        apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
+        if apis is not None and sockets is not None:
+            for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
+                texts |= read_texts(route, files)
+            yield Target(blueprint, environment, apis, texts, code, lost, sockets)
+
+
 class _Contracts:
-    """The definitions of all environments, each read once."""
+    """The contracts of all environments, each read once."""
 
     def __init__(self, files: Files) -> None:
         self.files = files
         self.diagnostics: list[Diagnostic] = []
-        self._read: dict[tuple[str, str], openapi.Api | None] = {}
+        self._read: dict[tuple[str, Api], openapi.Api | None] = {}
 
     def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
-        """Return every API of *blueprint*, or None when one of them cannot be read."""
+        """Return every REST API of *blueprint*, or None when one of them cannot be read."""
         apis: dict[str, openapi.Api | None] = {}
-        for key, api in blueprint.apis.items():
-            if (api.definition, key) not in self._read:
-                made, diagnostics = read_api(api.definition, key, api.at / "definition", self.files)
-                self._read[api.definition, key] = made
-                self.diagnostics += diagnostics
-            apis[key] = self._read[api.definition, key]
+        published = {key: api for key, api in blueprint.apis.items() if isinstance(api, Api)}
+        for key, api in published.items():
+            if (key, api) not in self._read:
+                self._read[key, api] = self._merged(api)
+            apis[key] = self._read[key, api]
         found = {key: api for key, api in apis.items() if api is not None}
         return found if len(found) == len(apis) else None
+
+    def _merged(self, api: Api) -> openapi.Api | None:
+        """Read each document of *api* on its own, and make one contract of them."""
+        at = api.at / "definition"
+        names = {normpath(name): name for name in api.documents}
+        if len(names) < len(api.documents) or not names:
+            message = "a document is named twice" if names else "no document is named"
+            self.diagnostics.append(Diagnostic(trouble.DOCUMENT_LIST, Finding(at=at, message=message)))
+        read = [read_document(name, api, self.files) for name in names.values()]
+        self.diagnostics += (diagnostic for _, diagnostics in read for diagnostic in diagnostics)
+        documents = [document for document, _ in read if document is not None]
+        if len(documents) < len(names) or not names:
+            return None
+        contract, clashes = merged(documents)
+        self.diagnostics += clashes
+        return contract
 
 
 def _blueprints(
     document: Document, diagnostics: list[Diagnostic]
-) -> Iterator[tuple[Blueprint, Environment, frozenset[Path]]]:
+) -> Iterator[tuple[Blueprint, Environment, frozenset[Path], dict[str, Any]]]:
     """Decode the blueprint as each of its environments sees it."""
     if not isinstance(document.value, dict):
         _decoded(document, document.value, (), {}, diagnostics)
@@ -88,7 +112,7 @@ def _blueprints(
         variables = _variables(name, environment)
         blueprint, lost = _decoded(document, value, path, variables, diagnostics)
         if blueprint and name in blueprint.environments:
-            yield present(blueprint, name), blueprint.environments[name], lost
+            yield present(blueprint, name), blueprint.environments[name], lost, variables
     if not names:
         _decoded(document, document.value, (), {}, diagnostics)
 

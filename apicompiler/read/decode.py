@@ -38,11 +38,13 @@ class Decoder:
     """Decodes one value and gathers what it found wrong on the way.
 
     *variables* are what `${…}` may name; a name that stands for None is known
-    in other parts of the blueprint only.
+    in other parts of the blueprint only. Names that begin as one of *passed_on*
+    are read by API Gateway.
     """
 
-    def __init__(self, variables: Mapping[str, Any]) -> None:
+    def __init__(self, variables: Mapping[str, Any], passed_on: tuple[str, ...] = PASSED_ON) -> None:
         self.variables = variables
+        self.passed_on = passed_on
         self.diagnostics: list[Diagnostic] = []
         self.lost: set[Path] = set()
         """Where entries stand that could not be decoded: they have a name, and nothing else."""
@@ -141,13 +143,19 @@ class Decoder:
         for kind in kinds:
             if _is_plain(value, kind):
                 return value
+            if getattr(kind, "SHORTHAND", None) and not isinstance(value, dict):
+                return self._class(kind, value, at)
         self._report(trouble.WRONG_TYPE, at, f"expected {_either(kinds)}, found {WORDS[type(value)]}")
         raise Misfit
 
     def _variant(self, kinds: list[Any], value: dict[str, Any], at: Location) -> Any:
-        """Tell by the key that marks each class which of them *value* is."""
+        """Tell which of several classes *value* is: by a word in it, or by the key that marks each."""
         if len(kinds) == 1:
             return kinds[0]
+        if word := kinds[0].TOLD_BY:
+            by_word = {typing.get_args(keys(kind)[word].kind)[0]: kind for kind in kinds}
+            usual = next(kind.DEFAULTS[word] for kind in kinds if word in kind.DEFAULTS)
+            return by_word[self._word(tuple(by_word), value.get(word, usual), at / word)]
         marks = {mark(kind): kind for kind in kinds}
         present = [word for word in marks if word in value]
         if len(present) == 1:
@@ -251,7 +259,7 @@ class Decoder:
                 trouble.UNKNOWN_VARIABLE, at, f"`{match[0]}` is not read inside `environments`", "write the value out"
             )
             raise Misfit
-        if name.startswith(PASSED_ON):
+        if name.startswith(self.passed_on):
             return match[0]
         if name == "stage" and at.path[:1] == ("stages",) and len(at.path) > 1:
             return at.path[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import struct
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,9 @@ from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
 from apicompiler.source import Document, Location
+
+# A letter of `{{resolve:` by its number, or a line break that YAML takes out of the middle of a text.
+ESCAPED = re.compile(r"\\(?:u00|x|U000000)(?:3[aA]|6[5cCfF]|7[236bB])|\\\r?\n")
 
 
 class Unreadable(Exception):
@@ -253,8 +257,7 @@ def _dynamic_reference(at: Location) -> Diagnostic:
 
 def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
     """Report text that CloudFormation would replace by a secret, however it is escaped."""
-    text = document.text
-    if "{{resolve:" not in text and "\\u00" not in text and "\\x" not in text:
+    if "{{resolve:" not in document.text and not ESCAPED.search(document.text):
         return
     waiting: list[tuple[Any, Location]] = [(document.value, document.at)]
     while waiting:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from apicompiler.diagnostic import WARNING, Diagnostic, Finding, Note, Replace, Rule
+from apicompiler.diagnostic import INFO, WARNING, Diagnostic, Finding, Note, Replace, Rule
 from apicompiler.source import Location
 
 YAML_12 = "https://yaml.org/spec/1.2.2/"
@@ -344,11 +344,127 @@ MALFORMED_DOCUMENT = Rule(
 UNSUPPORTED_VERSION = Rule(
     code="AC0109",
     name="unsupported-version",
-    text="""A definition is OpenAPI 3.0 or Swagger 2.0.
+    text="""A definition is OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0.
 
-    API Gateway answers OpenAPI 3.1 with `Invalid OpenAPI input.`
+    API Gateway itself answers everything newer than OpenAPI 3.0 with `Invalid OpenAPI input.`; it is
+    given a document that it imports.
     """,
     evidence="https://github.com/aws/serverless-application-model/issues/3449",
-    bad="openapi: 3.1.0",
-    good="openapi: 3.0.3",
+    bad="openapi: 4.0.0",
+    good="openapi: 3.1.0",
+)
+
+DOCUMENT_LIST = Rule(
+    code="AC0110",
+    name="document-list",
+    text="""An API is read from at least one document, and from each of them once.
+
+    What stands in the same file twice would clash with itself.
+    """,
+    evidence=LANGUAGE,
+    bad="apis: {v1: [openapi.yaml, ./openapi.yaml]}",
+    good="apis: {v1: [openapi.yaml]}",
+)
+
+CLASHING_DOCUMENTS = Rule(
+    code="AC0111",
+    name="clashing-documents",
+    text="""Documents that make one API do not contradict each other.
+
+    A method of a path stands in one of them, and a security scheme of one name
+    is the same in all: neither would otherwise mean what its own document says.
+    """,
+    evidence=LANGUAGE,
+    bad="""
+    apis: {v1: [openapi.yaml, admin.yaml]}
+    --- admin.yaml
+    openapi: 3.0.3
+    info: {title: admin, version: '1'}
+    paths: {/books: {get: {operationId: listAll, responses: {'200': {description: books}}}}}
+    """,
+    good="""
+    apis: {v1: [openapi.yaml, admin.yaml]}
+    --- admin.yaml
+    openapi: 3.0.3
+    info: {title: admin, version: '1'}
+    paths: {/books: {post: {operationId: addBook, responses: {'201': {description: added}}}}}
+    """,
+)
+
+UNPUBLISHED_METHOD = Rule(
+    code="AC0408",
+    name="unpublished-method",
+    text="""What answers to a method that API Gateway does not have is not published.
+
+    It has GET, PUT, POST, DELETE, PATCH, OPTIONS and HEAD: neither TRACE nor what OpenAPI 3.2 adds.
+    """,
+    evidence="https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get: {operationId: books, responses: {'200': {description: ok}}}
+        trace: {operationId: traced, responses: {'200': {description: ok}}}
+    """,
+    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
+)
+
+WEBHOOKS = Rule(
+    code="AC0417",
+    name="webhooks",
+    text="""Webhooks are not published: they are calls that the API makes, not calls that it answers.""",
+    evidence="https://spec.openapis.org/oas/v3.1.1.html#oas-webhooks",
+    severity=INFO,
+    bad="""
+    openapi: 3.1.0
+    webhooks: {newBook: {post: {responses: {'200': {description: seen}}}}}
+    """,
+    good="openapi: 3.1.0",
+)
+
+FUNCTION_IN_DOCUMENT = Rule(
+    code="AC1401",
+    name="function-in-a-document",
+    text="""A document holds values, and no functions of CloudFormation.
+
+    API Gateway is given the document as it stands, and takes a `Fn::Sub` in it for a malformed integration.
+    """,
+    evidence="https://github.com/localstack/localstack/issues/4619",
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: {Ref: BooksUrl}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          responses: {'200': {description: ok}}
+          x-amazon-apigateway-integration: {type: http_proxy, httpMethod: GET, uri: 'https://books.example.com'}
+    """,
+)
+
+UNKNOWN_VALIDATOR = Rule(
+    code="AC1402",
+    name="unknown-validator",
+    text="""A request validator that is named is declared in `x-amazon-apigateway-request-validators` of its document.
+
+    Nothing would be checked otherwise.
+    """,
+    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "api-gateway-swagger-extensions-request-validator.html",
+    bad="""
+    openapi: 3.0.3
+    x-amazon-apigateway-request-validators: {bodies: {validateRequestBody: true}}
+    x-amazon-apigateway-request-validator: body
+    """,
+    good="""
+    openapi: 3.0.3
+    x-amazon-apigateway-request-validators: {bodies: {validateRequestBody: true}}
+    x-amazon-apigateway-request-validator: bodies
+    """,
 )

@@ -34,7 +34,7 @@ except ImportError:  # PyYAML was built without libyaml: the same events, more s
     from yaml import SafeLoader as Parser  # type: ignore[assignment]
 
 CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")) | {"!"}
-MERGE = "<<"
+MERGE = "\0<<"  # how `<<` is kept while its mapping is read: no key that is written in quotes can be mistaken for it
 
 
 class _Refused(Exception):
@@ -74,7 +74,7 @@ class YamlText:
         anchors: dict[str, Any] = {}
         sizes: dict[str, int] = {}
         open_anchors: dict[str, int] = {}
-        repeated: list[tuple[dict[str, Any], list[int], str, int]] = []
+        repeated: list[tuple[dict[str, Any], str, int]] = []
         nodes = aliased = documents = 0
         # Each open collection: itself, its offsets, its pending key (mappings), anchor, nodes before it.
         stack: list[tuple[Any, Any, Any, str | None, int]] = []
@@ -92,7 +92,7 @@ class YamlText:
                 if in_mapping and key is None:
                     if event.tag is not None and event.tag not in CORE_TAGS:
                         self._tag(event)
-                    key, key_at = value, at
+                    key, key_at = MERGE if value == "<<" and event.implicit[0] else value, at
                     nodes += 1
                     continue
                 if event.implicit[0]:
@@ -123,6 +123,8 @@ class YamlText:
                 value, own = holder, array("I", spots)
                 holder, spots, (key, key_at, in_mapping, at), anchor, before = stack.pop()
                 offsets[id(value)] = own
+                if repeated and repeated[-1][0] is value:
+                    self._duplicates(value, own, repeated)
                 if kind is MappingEndEvent and MERGE in value:
                     self._merge(value, at)
                 if anchor is not None:
@@ -162,7 +164,6 @@ class YamlText:
                     raise _Refused
                 continue
             elif kind is StreamEndEvent:
-                self._duplicates(repeated)
                 break
             else:
                 continue
@@ -171,7 +172,7 @@ class YamlText:
                 self.value, self._start = value, at
             elif in_mapping:
                 if key in holder:
-                    repeated.append((holder, spots, key, key_at))
+                    repeated.append((holder, key, key_at))
                 else:
                     holder[key] = value
                     spots.append(key_at)
@@ -226,15 +227,15 @@ class YamlText:
             Trouble(trouble.YAML_TAG, event.start_mark.index, f"the tag `{tag}` means nothing here", "remove the tag")
         )
 
-    def _duplicates(self, repeated: list[tuple[dict[str, Any], list[int], str, int]]) -> None:
-        """Report keys that stood in their mapping already, whose offsets come with each."""
-        firsts: dict[int, dict[str, int]] = {}
-        for holder, spots, key, at in repeated:
-            if id(holder) not in firsts:
-                firsts[id(holder)] = dict(zip(holder, spots[::2], strict=False))
-            message = f"the key `{key}` stands here a second time"
-            note = (firsts[id(holder)][key], "first here")
-            self.troubles.append(Trouble(trouble.DUPLICATE_KEY, at, message, note=note))
+    def _duplicates(
+        self, holder: dict[str, Any], spots: array[int], repeated: list[tuple[dict[str, Any], str, int]]
+    ) -> None:
+        """Report the keys of a mapping that stood there already, which are the last of those *repeated* so far."""
+        firsts = dict(zip(holder, spots[::2], strict=True))
+        while repeated and repeated[-1][0] is holder:
+            _, key, at = repeated.pop()
+            message = f"the key `{key.lstrip(MERGE[0])}` stands here a second time"
+            self.troubles.append(Trouble(trouble.DUPLICATE_KEY, at, message, note=(firsts[key], "first here")))
 
     def _merge(self, value: dict[str, Any], at: int) -> None:
         """Carry out `<<`, which YAML 1.2 no longer has and many documents still do."""

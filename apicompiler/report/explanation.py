@@ -78,6 +78,24 @@ def api(subject: Subject, key: str) -> str:
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
 
 
+def socket(subject: Subject, key: str) -> str:
+    """Explain one WebSocket API: what tells messages apart, who may connect, and what each route calls."""
+    target = subject.target
+    declared, routes = target.sockets[key], target.routes[key]
+    opening = next(route.method for route in routes if route.opens)
+    rows: list[Row] = [
+        ("name", f"{subject.plan.name}-{key}", subject.place(target.blueprint.apis[key].at)),
+        ("select", declared.select, subject.place(declared.selects_at)),
+        ("auth", _who(opening), subject.place(opening.access.at)),
+        ("apiKey", str(opening.api_key).lower(), ""),
+    ]
+    for route in routes:
+        chosen = route.method.integration
+        what = (chosen.value.title if chosen else "nothing") + (", replies" if route.event.reply else "")
+        rows.append((route.key, what, subject.place(chosen.at) if chosen else ""))
+    return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(rows)])
+
+
 def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
     target, found = subject.target, method.operation
     yield "operation", found.id or "without an operationId", subject.place(found.at)
@@ -135,6 +153,9 @@ def _origin(subject: Subject, method: Method, word: str) -> str:
     said: list[Part] = [part for _, part in Index(target.blueprint.operations).matching(method.operation)]
     if field == "timeout" and method.integration:
         said.append(method.integration.value)
+    validator = method.operation.validator
+    if field == "validate" and validator and not any(getattr(part, field) for part in said):
+        return subject.place(validator.at)
     defaults: Defaults | None = target.blueprint.defaults
     said += [defaults] if defaults and hasattr(defaults, field) else []
     if field == "api_key" and method.api_key and not any(getattr(part, field) for part in said):

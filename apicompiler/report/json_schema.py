@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from apicompiler import grammar
-from apicompiler.blueprint import Blueprint, Environment, Part
+from apicompiler.blueprint import Blueprint, Environment, Part, Routes
 from apicompiler.diagnostic import cleandoc
 from apicompiler.noun import Noun
 from apicompiler.written import Written
@@ -68,7 +68,7 @@ def keys(kind: Any) -> tuple[Key, ...]:
 def classes() -> tuple[type[Part], ...]:
     """Return every class of the grammar, in the order in which a reader meets them."""
     found: dict[type[Part], None] = {}
-    waiting: list[Any] = [Blueprint]
+    waiting: list[Any] = [Blueprint, Routes]
     while waiting:
         kind = waiting.pop(0)
         if isinstance(kind, type) and issubclass(kind, Part):

@@ -12,14 +12,28 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from apicompiler import plan
+from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import ExistingDomain, HttpIntegration, LambdaIntegration
+from apicompiler.blueprint import ExistingDomain, MockIntegration
+from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
 from apicompiler.target import Target
 
 WIDTH = 100
+BACKENDS = {
+    "lambda": "Lambda",
+    "http": "HTTP",
+    "mock": "mock",
+    "sqs": "SQS",
+    "sns": "SNS",
+    "stepFunctions": "Step Functions",
+    "eventBridge": "EventBridge",
+    "kinesis": "Kinesis",
+    "dynamodb": "DynamoDB",
+    "s3": "S3",
+    "aws": "AWS",
+}
 
 
 def overview(
@@ -55,7 +69,9 @@ def _accounts(accounts: tuple[plan.Account, ...]) -> Table:
 
 
 def _logs(made: plan.Plan) -> bool:
-    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages)
+    return any(stage.log_group or stage.settings[0].logging != "OFF" for stage in made.stages) or any(
+        stage.log_group or stage.settings.logging != "OFF" for socket in made.sockets for stage in socket.stages
+    )
 
 
 def _apis(target: Target, made: plan.Plan) -> Table:
@@ -70,6 +86,14 @@ def _apis(target: Target, made: plan.Plan) -> Table:
             _counted(_backend(method) for method in methods),
             _counted(_caller(method) for method in methods),
             ", ".join(stages),
+        )
+    for key, routes in target.routes.items():
+        table.add_row(
+            key,
+            f"{len(routes)} routes",
+            _counted(_backend(route.method) for route in routes if route.integration),
+            _counted(_caller(route.method) for route in routes if route.opens),
+            ", ".join(target.stages),
         )
     return table
 
@@ -151,10 +175,12 @@ def _counted(words: Iterable[str]) -> str:
 
 
 def _backend(method: Method) -> str:
-    chosen = method.integration.value if method.integration else None
-    if isinstance(chosen, LambdaIntegration):
-        return f"Lambda {chosen.key}"
-    return f"HTTP {chosen.key}" if isinstance(chosen, HttpIntegration) else "mock"
+    assert method.integration, "only what is sound has an overview"
+    chosen = method.integration.value
+    if isinstance(chosen, extensions.Integration):
+        return f"{chosen.type_} (document)"
+    kind = BACKENDS[mark(type(chosen))]
+    return kind if isinstance(chosen, MockIntegration) else f"{kind} {chosen.key}"
 
 
 def _caller(method: Method) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from posixpath import join
 
-from apicompiler.diagnostic import ERROR, WARNING, Diagnostic, Severity
+from apicompiler.diagnostic import ERROR, INFO, WARNING, Diagnostic, Severity
 from apicompiler.source import Document, Location, Span
 
 WIDTH = 120  # of an excerpt; a longer line is shown around the place that matters
+NOTES_OF_A_RULE = 3  # that are shown at length
 Paint = Callable[[str, str], str]
 
 COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "frame": "1;34"}
@@ -57,6 +59,20 @@ def concise(diagnostic: Diagnostic, documents: Mapping[str, Document], base: str
     return f"{where}: {label} {diagnostic.finding.message}"
 
 
+def few_notes(diagnostics: Iterable[Diagnostic]) -> tuple[list[Diagnostic], Counter[str]]:
+    """Leave out all but the first notes of each rule; return what is left, and how many are out by code.
+
+    A large document is full of places at which the same was given up.
+    """
+    shown: list[Diagnostic] = []
+    met: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        met[diagnostic.rule.code] += diagnostic.severity is INFO
+        if met[diagnostic.rule.code] <= NOTES_OF_A_RULE:
+            shown.append(diagnostic)
+    return shown, Counter({code: count - NOTES_OF_A_RULE for code, count in met.items() if count > NOTES_OF_A_RULE})
+
+
 def address(at: Location, documents: Mapping[str, Document], base: str = "") -> str:
     """Return `file:line:column`."""
     document = documents.get(at.file)
@@ -79,7 +95,7 @@ def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 def _excerpt(document: Document, span: Span, is_secret: bool) -> tuple[str, str]:
     """Return the line of *span*, and carets below what it names; a long line is cut on both sides."""
-    start, stop = document.line(span.start)
+    start, stop = document.line_around(span.start)
     before, after = "", ""
     if stop - start > WIDTH:
         left = max(start, min(span.start - WIDTH // 2, stop - WIDTH))

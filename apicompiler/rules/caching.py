@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from apicompiler.blueprint import Cache, OperationCache
-from apicompiler.caching import callers, is_cached, known, settings
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.caching import callers, is_cacheable, is_cached, known, settings
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CACHE_SIZES, CACHE_TTL_SECONDS
 from apicompiler.methods import Method
 from apicompiler.openapi import places, variable
@@ -22,6 +22,7 @@ USERS = (
     "authorizers: {users: {cognito: {userPool: "
     '"arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"}}}\ncache: {size: 0.5}\n'
 )
+CACHED = "cache: {size: 0.5}\noperations: {listBooks: {cache: {ttl: 1m}}}"
 ORDER = """
 --- openapi.yaml
 paths:
@@ -41,6 +42,8 @@ paths:
       parameters: [{name: page, in: query, schema: {type: integer}}]
       responses: {'200': {description: ok}}
 """
+SHELVES = "  /shelves: {get: {operationId: shelves, responses: {'200': {description: ok}}}}\n"
+OBJECTS = PAGES.replace("schema: {type: integer}", "style: deepObject, schema: {type: object}")
 
 
 @rule("AC0307", bad=f"cache: {{size: 1.5}}\n{PUBLIC}", good=f"cache: {{size: 1.6}}\n{PUBLIC}", evidence=CREATE_STAGE)
@@ -163,6 +166,49 @@ def cached_body(target: Target) -> Findings:
 
 
 @rule(
+    "AC0317",
+    bad=f"{PUBLIC}\n{CACHED}{OBJECTS}",
+    good=f"{PUBLIC}\n{CACHED}{PAGES}",
+    evidence=CACHING,
+)
+def cache_that_mixes_requests(target: Target) -> Findings:
+    """What an answer depends on is known where it is cached.
+
+    A cookie, or a parameter that API Gateway takes under no name, is no key:
+    one request would be given the answer to another.
+    """
+    for method in target.all_methods:
+        said = settings(method)
+        if target.caches and said and said.keys is None and method.operation.untold:
+            names = [parameter.name for parameter in method.operation.untold]
+            yield Finding(
+                at=said.at.key,
+                message=f"{listed(names)} of `{method.operation.title}` cannot be a cache key",
+                help="write `keys` where the answer does not depend on it, or `cache: off`",
+            )
+
+
+@rule(
+    "AC0318",
+    severity=INFO,
+    bad=f"cache: {{size: 0.5}}\n{PUBLIC}{OBJECTS}{SHELVES}",
+    good=f"cache: {{size: 0.5}}\n{PUBLIC}{PAGES}",
+    evidence=CACHING,
+)
+def operation_not_cached(target: Target) -> Findings:
+    """An operation is cached by itself if all that its answer may depend on can be a key."""
+    for method in target.all_methods:
+        untold = method.operation.untold
+        if target.caches and untold and not method.cache and is_cacheable(method):
+            yield Finding(
+                at=method.at.key,
+                message=f"`{method.operation.title}` is not cached: "
+                f"{listed(parameter.name for parameter in untold)} cannot be a key",
+                help="write `cache` with `keys` in `operations` where the answer does not depend on it",
+            )
+
+
+@rule(
     "AC0313",
     severity=WARNING,
     bad="cache: {size: 0.5}\ndefaults: {integration: books, auth: none, cache: off}",
@@ -208,7 +254,7 @@ def _has(method: Method, key: CacheKey) -> bool:
 def _names(method: Method) -> list[str]:
     """Return what may be a key of *method*."""
     operation = method.operation
-    declared = (f"{p.where}.{p.name}" for p in operation.parameters if p.where in ("query", "header"))
+    declared = (f"{p.where}.{p.name}" for p in operation.told)
     return [*declared, *(f"path.{variable(part)}" for _, part in places(operation.path))]
 
 

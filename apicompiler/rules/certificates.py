@@ -37,8 +37,8 @@ def certificate_region(target: Target) -> Findings:
     Edge domains are served by CloudFront, which reads certificates in
     us-east-1 only.
     """
-    edge, needed = target.blueprint.endpoint == "edge", target.certificate_region
     for domain, certificate in _known(target):
+        edge, needed = target.is_edge(domain), target.certificate_region(domain)
         if certificate.region != needed:
             kind = "an edge domain" if edge else f"a domain of {needed}"
             yield Finding(
@@ -118,14 +118,13 @@ def zone_read_in_another_region(target: Target) -> Findings:
     Parameters and exports are found in the region of the stack that reads
     them, and such a certificate has a stack of its own in us-east-1.
     """
-    if target.certificate_region == str(target.environment.region):
-        return
     for domain in target.own_domains:
-        if domain.certificate == "create" and domain.zone and domain.zone.id.IS_LATE:
+        region = target.certificate_region(domain)
+        is_late = domain.certificate == "create" and domain.zone is not None and domain.zone.id.IS_LATE
+        if domain.zone and is_late and region != str(target.environment.region):
             yield Finding(
                 at=domain.zone.at / "id",
-                message=f"`{domain.zone.id}` would be looked for in {target.certificate_region}, "
-                "where the certificate is made",
+                message=f"`{domain.zone.id}` would be looked for in {region}, where the certificate is made",
                 help="write the id itself, like `Z0123456789ABCDEFGHIJ`",
                 notes=(Note(target.environment.at.key, f"deployed to {target.environment.region}"),),
             )
@@ -289,11 +288,12 @@ def ownership_certificate_region(target: Target) -> Findings:
     """A certificate of ownership is in the region of the domain, as the domain's own is."""
     for domain in target.own_domains:
         ownership = domain.mutual_tls.ownership_certificate if domain.mutual_tls else None
-        if ownership and domain.mutual_tls and ownership.region != target.certificate_region:
+        region = target.certificate_region(domain)
+        if ownership and domain.mutual_tls and ownership.region != region:
             yield Finding(
                 at=domain.mutual_tls.at / "ownershipCertificate",
-                message=f"the certificate is in {ownership.region}, and the domain in {target.certificate_region}",
-                help=f"request one in {target.certificate_region} and write that ARN",
+                message=f"the certificate is in {ownership.region}, and the domain in {region}",
+                help=f"request one in {region} and write that ARN",
                 notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
             )
 
@@ -313,7 +313,8 @@ def security_policy_of_the_domain_alone(target: Target) -> Findings:
     """
     ours = target.blueprint.tls
     for domain in target.own_domains:
-        if domain.tls and domain.tls.is_enhanced and domain.tls != ours:
+        others = domain.tls is not None and domain.tls.is_enhanced and domain.tls != ours
+        if domain.tls and others and not target.leads_to_socket(domain):
             yield Finding(
                 at=domain.tls.at / "policy",
                 message=f"the APIs behind `{domain.name}` have another security policy, and that is what counts",

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.diagnostic import INFO, Finding, Findings, Note
+from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note
 from apicompiler.openapi import (
     Api,
-    Extension,
     Operation,
     Parameter,
+    json_contents,
     segments,
 )
 from apicompiler.rules import rule
+from apicompiler.schemas import unchecked
+from apicompiler.target import Target
 
 KNOWN_ISSUES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html"
 LOCALSTACK = (
@@ -25,6 +27,7 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
 
 @rule(
     "AC0407",
+    severity=INFO,
     bad="""
     paths:
       /books/{id}:
@@ -48,35 +51,132 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
     evidence=LOCALSTACK.replace("test_apigateway_api", "test_apigateway_import"),
 )
 def repeated_parameter_name(operation: Operation) -> Findings:
-    """A parameter's name stands once among the path, query and headers of an operation."""
+    """A parameter's name stands once among the path, query and headers of an operation.
+
+    Of several API Gateway is told the first one, that of the path before all others.
+    """
     first: dict[str, Parameter] = {}
-    for parameter in operation.parameters:
+    for parameter in sorted(operation.parameters, key=lambda parameter: parameter.where != "path"):
         if parameter.where == "cookie":
             continue
         earlier = first.setdefault(parameter.name, parameter)
         if earlier is not parameter:
             yield Finding(
                 at=parameter.at / "name",
-                message=f"`{parameter.name}` is the name of a {earlier.where} parameter already",
-                help="give one of them another name",
+                message=f"API Gateway does not check the {parameter.where} parameter `{parameter.name}`, "
+                f"which is the name of a {earlier.where} parameter too",
+                help="let the backend check it, or give one of them another name",
                 notes=(Note(earlier.at / "name", "the other one"),),
             )
 
 
 @rule(
-    "AC0408",
-    bad="paths: {/books: {trace: {operationId: books, responses: {'200': {description: ok}}}}}",
-    good="paths: {/books: {head: {operationId: books, responses: {'200': {description: ok}}}}}",
-    evidence=LOCALSTACK,
+    "AC0418",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: filter, in: query, required: true, style: deepObject, schema: {type: object}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: filter, in: query, style: deepObject, schema: {type: object}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence=OPENAPI_30 + "#style-values",
 )
-def trace_method(operation: Operation) -> Findings:
-    """No operation answers TRACE: API Gateway has no such method."""
-    if operation.method == "TRACE":
+def parameter_of_many_names(parameter: Parameter) -> Findings:
+    """A required parameter is checked by its name, and must not be empty.
+
+    An object in the query is written as one parameter for each of its
+    properties, as `filter[title]` or `title`: API Gateway would find none of
+    its name, and refuse the call.
+    """
+    if parameter.required and not parameter.is_checked and parameter.has_good_name:
         yield Finding(
-            at=operation.at.key,
-            message="API Gateway has no method `TRACE`",
-            help="remove the operation from the document that is published",
+            at=parameter.at / "name",
+            message=f"API Gateway does not check that `{parameter.name}` is there",
+            help="let the backend check it: it is written under other names, or may be empty",
         )
+
+
+@rule(
+    "AC0423",
+    severity=INFO,
+    bad="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: 'page[size]', in: query, schema: {type: integer}}]
+          responses: {'200': {description: ok}}
+    """,
+    good="""
+    paths:
+      /books:
+        get:
+          operationId: books
+          parameters: [{name: page.size, in: query, schema: {type: integer}}]
+          responses: {'200': {description: ok}}
+    """,
+    evidence="https://github.com/floci-io/floci/pull/3549",
+)
+def unaccepted_parameter_name(parameter: Parameter) -> Findings:
+    """A parameter is published if its name holds only letters, digits, `:`, `.`, `_`, `$` and `-`.
+
+    API Gateway refuses a method with a parameter of any other name. It is
+    passed on all the same.
+    """
+    if parameter.where in ("query", "header") and not parameter.has_good_name:
+        yield Finding(
+            at=parameter.at / "name",
+            message=f"API Gateway takes no parameter of the name `{parameter.name}`, and passes it on unchecked",
+            help="let the backend check it",
+        )
+
+
+@rule(
+    "AC0422",
+    severity=INFO,
+    bad="""
+    profile: standard
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object, not: {required: [draft]}}}}}
+          responses: {'201': {description: added}}
+    """,
+    good="""
+    profile: standard
+    --- openapi.yaml
+    paths:
+      /books:
+        post:
+          operationId: addBook
+          requestBody: {content: {application/json: {schema: {type: object, required: [title]}}}}
+          responses: {'201': {description: added}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def unchecked_keyword(target: Target) -> Findings:
+    """Bodies of requests are checked by what draft 4 of JSON Schema has words for.
+
+    A model is looser where it has none, and never stricter: what the document
+    accepts is not refused.
+    """
+    for key, methods in target.methods.items():
+        checked = (method.operation.body for method in methods if method.validation in ("all", "body"))
+        schemas = (schema for body in checked if body for schema in json_contents(body.content).values())
+        for at, message in unchecked(target.apis[key], schemas):
+            yield Finding(at=at, message=message, help="let the backend check it")
 
 
 @rule(
@@ -100,32 +200,6 @@ def repeated_operation_id(api: Api) -> Findings:
                 help="give each operation one of its own",
                 notes=(Note(earlier.at / "operationId", f"by `{earlier.title}`"),),
             )
-
-
-@rule(
-    "AC0412",
-    bad="""
-    paths:
-      /books:
-        get:
-          operationId: books
-          responses: {'200': {description: ok}}
-          x-amazon-apigateway-integration: {type: mock}
-    """,
-    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
-    evidence="docs/language.md",
-)
-def unread_extension(extension: Extension) -> Findings:
-    """What decides about AWS stands in the blueprint.
-
-    An `x-amazon-apigateway-…` key would otherwise be passed over, and with it
-    perhaps the authorizer that it names.
-    """
-    yield Finding(
-        at=extension.at,
-        message=f"`{extension.name}` is not read: the document is a contract without AWS in it",
-        help="say it in the blueprint and remove it here",
-    )
 
 
 @rule(
@@ -161,6 +235,7 @@ def cookie_parameter(parameter: Parameter) -> Findings:
 
 @rule(
     "AC0415",
+    severity=WARNING,
     bad="""
     paths:
       /books/{id}:
@@ -182,7 +257,7 @@ def cookie_parameter(parameter: Parameter) -> Findings:
 def stray_path_parameter(operation: Operation) -> Findings:
     """A path parameter stands in braces in its path.
 
-    API Gateway takes any other as required, and nothing ever fills it in.
+    Nothing ever fills in any other, and it is not published.
     """
     in_path = [name for segment in segments(operation.path) for name in _names(segment)]
     for parameter in operation.parameters:

@@ -89,7 +89,7 @@ def repeated_base_path(target: Target) -> Findings:
 def base_path_of_several_levels(target: Target) -> Findings:
     """A base path is one segment; only regional domains with TLS 1.2 or later take several."""
     for domain in target.blueprint.domains.values():
-        if target.blueprint.endpoint == "edge":
+        if target.is_edge(domain):
             kind, cure = "an edge domain", "endpoint: regional"
         elif isinstance(domain, Domain) and domain.tls and domain.tls.policy == "TLS_1_0":
             kind, cure = "a domain with TLS 1.0", "tls: TLS_1_2"
@@ -115,9 +115,7 @@ def empty_base_path_beside_others(target: Target) -> Findings:
 
     API Gateway refuses a second mapping beside it; a regional domain takes both.
     """
-    if target.blueprint.endpoint != "edge":
-        return
-    for domain in target.blueprint.domains.values():
+    for domain in filter(target.is_edge, target.blueprint.domains.values()):
         empty = [path for path in domain.paths if not path.strip("/")]
         if empty and len(domain.paths) > 1:
             yield Finding(

@@ -54,6 +54,8 @@ def domain_of_a_private_endpoint(target: Target) -> Findings:
     """
     if target.door:
         for domain in target.blueprint.domains.values():
+            if target.leads_to_socket(domain):
+                continue  # where the private endpoint itself is reported
             yield Finding(
                 at=domain.at.key,
                 message="a private endpoint cannot be reached through a domain, and private domains are not made yet",

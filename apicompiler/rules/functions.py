@@ -302,7 +302,7 @@ def function_slower_than_its_callers(target: Target) -> Findings:
     The caller is answered 504, and the function goes on, paid for by nobody's use.
     """
     waiting: dict[str, int] = {}
-    for method in target.all_methods:
+    for method in (*target.all_methods, *(route.method for route in target.all_routes)):
         chosen = method.integration.value if method.integration else None
         function = target.function(chosen.lambda_) if isinstance(chosen, LambdaIntegration) else None
         if isinstance(function, Function) and isinstance(chosen, LambdaIntegration) and not chosen.stream:

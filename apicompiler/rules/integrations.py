@@ -55,6 +55,9 @@ def missing_integration(target: Target) -> Findings:
     """
     for method in target.all_methods:
         settings = [*target.blueprint.operations.values(), target.blueprint.defaults]
+        said = method.operation.extensions
+        if said and "integration" in said.lost:
+            continue
         if method.integration is None and not any(
             isinstance(said.integration, str) and said.integration not in target.blueprint.integrations
             for said in settings

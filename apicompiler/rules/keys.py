@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from apicompiler.access import Guarded
-from apicompiler.blueprint import ApiKey, LambdaAuthorizer
+from apicompiler.blueprint import ApiKey
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.limits import PLANS_PER_KEY, TAG_KEY, TAG_VALUE, TAGS
 from apicompiler.rules import rule
@@ -119,13 +119,13 @@ def key_source_without_authorizer(target: Target) -> Findings:
     It returns the value as `usageIdentifierKey`; any other call has no key, and
     is answered with 403.
     """
-    if target.blueprint.key_source != "authorizer":
-        return
-    for method in target.all_methods:
-        access = method.access.value
-        if method.api_key and not (isinstance(access, Guarded) and isinstance(access.authorizer, LambdaAuthorizer)):
+    for method in (method for key in target.blueprint.apis for method in target.demanding(key)):
+        source, access = target.key_source(method.api.key), method.access.value
+        if source.value != "authorizer":
+            continue
+        if not isinstance(access, Guarded) or access.is_cognito:
             yield Finding(
-                at=target.at / "keySource",
+                at=source.at,
                 message=f"`{method.operation.title}` demands a key, and has no Lambda authorizer that could return it",
                 help="choose one in `auth`, or write `keySource: header`",
                 notes=(Note(method.access.at.key, "decided here"),),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from apicompiler import plan
 from apicompiler.diagnostic import Finding, Findings
-from apicompiler.limits import IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.limits import DOCUMENTATION_PARTS, IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
 
@@ -15,6 +15,7 @@ INCLUDE = (
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
     "aws-properties-apigateway-restapi-s3location.html"
 )
+PARTS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 STACKS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 
 
@@ -103,6 +104,38 @@ def too_many_stack_resources(outcome: Outcome) -> Findings:
             message=f"the stack has {outcome.plan.resources} resources, and {TEMPLATE_RESOURCES} are allowed",
             help="make several blueprints of it: API keys, three resources each, are most of them as a rule",
         )
+
+
+def _talkative(operations: int) -> str:
+    paths = "".join(
+        f"  /p{n}: {{get: {{summary: A page, responses: {{'200': {{description: ok}}}}}}}}\n" for n in range(operations)
+    )
+    return (
+        "apis: {v1: {definition: openapi.yaml, documentation: true}}\n"
+        "environments: {dev: {account: '111111111111', region: eu-west-1, quotas: {resources: 2000}}}\n"
+        f"--- openapi.yaml\npaths:\n{paths}"
+    )
+
+
+@rule(
+    "AC1105",
+    bad=_talkative(1001),
+    good=_talkative(1000),
+    evidence=PARTS,
+)
+def too_many_documentation_parts(outcome: Outcome) -> Findings:
+    """An API has at most 2,000 documentation parts.
+
+    Each operation, parameter, body, response and model about which something is said takes one.
+    """
+    for key, api in _apis(outcome):
+        parts = api.body.get("x-amazon-apigateway-documentation", {}).get("documentationParts", ())
+        if len(parts) > DOCUMENTATION_PARTS:
+            yield Finding(
+                at=outcome.target.blueprint.apis[key].at / "documentation",
+                message=f"the prose makes {len(parts):,} documentation parts, and {DOCUMENTATION_PARTS:,} are allowed",
+                help="remove `documentation`, or publish the paths as several APIs",
+            )
 
 
 def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi]]:

@@ -4,33 +4,13 @@ import re
 
 from apicompiler.blueprint import Logging
 from apicompiler.channels import ACCESS_LOG
+from apicompiler.context_variables import IN_LOGS, IN_SOCKET_LOGS, known, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.rules import rule
-from apicompiler.suggest import closest
 from apicompiler.target import Target
 
 VARIABLES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html"
 LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html"
-
-# As the page above lists them, without `context.`; what an authorizer returns is named by whoever wrote it.
-KNOWN = """
-    accountId apiId authorize.error authorize.latency authorize.status authorizer.error
-    authorizer.integrationLatency authorizer.integrationStatus authorizer.latency authorizer.principalId
-    authorizer.requestId authorizer.status authenticate.error authenticate.latency authenticate.status
-    awsEndpointRequestId customDomain.basePathMatched domainName domainPrefix error.message error.messageString
-    error.responseType error.validationErrorString extendedRequestId httpMethod identity.accountId
-    identity.apiKey identity.apiKeyId identity.caller identity.clientCert.clientCertPem
-    identity.clientCert.issuerDN identity.clientCert.serialNumber identity.clientCert.subjectDN
-    identity.clientCert.validity.notAfter identity.clientCert.validity.notBefore
-    identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType identity.cognitoIdentityId
-    identity.cognitoIdentityPoolId identity.principalOrgId identity.sourceIp identity.user identity.userAgent
-    identity.userArn identity.vpcId identity.vpceId integration.error integration.integrationStatus
-    integration.latency integration.requestId integration.status integrationErrorMessage integrationLatency
-    integrationStatus isCanaryRequest path protocol requestId responseOverride.status requestTime
-    requestTimeEpoch resourceId resourcePath responseLatency responseLength stage status waf.error waf.latency
-    waf.status wafResponseCode webaclArn xrayTraceId
-""".split()
-RETURNED = r"authorizer\.(claims\.)?[A-Za-z0-9_]+|(request|response)Override\.(header|path|querystring)\.[A-Za-z0-9_]+"
 
 
 @rule(
@@ -40,23 +20,25 @@ RETURNED = r"authorizer\.(claims\.)?[A-Za-z0-9_]+|(request|response)Override\.(h
     good="logging: {access: json, fields: {agent: context.identity.userAgent}}",
     evidence=VARIABLES,
 )
-def unknown_log_variable(logging: Logging) -> Findings:
+def unknown_log_variable(target: Target) -> Findings:
     """A field of the access log is a variable that API Gateway knows; capitals count.
 
     For any other, each line holds a hyphen. `context.authorizer.claims.x` is a
     claim of a Cognito token, and `context.authorizer.x` what a Lambda authorizer
-    returned.
+    returned. Where there are WebSocket APIs, theirs are known as well.
     """
-    for name, variable in logging.fields.items():
-        word = str(variable).removeprefix("context.")
-        if word not in KNOWN and (word == "authorizer.claims" or not re.fullmatch(RETURNED, word)):
-            close = closest(word, KNOWN)
-            yield Finding(
-                at=logging.at / "fields" / name,
-                message=f"API Gateway knows no `{variable}`",
-                help=f"did you mean `context.{close}`?" if close else "",
-                fix=Replace(logging.at / "fields" / name, f"context.{close}") if close else None,
-            )
+    among = (IN_LOGS if target.apis else frozenset()) | (IN_SOCKET_LOGS if target.sockets else frozenset())
+    for logging in filter(None, (target.blueprint.logging, *(stage.logging for stage in target.stages.values()))):
+        for name, variable in logging.fields.items():
+            word = str(variable).removeprefix("context.")
+            if not known(word, among):
+                close = suggestion(word, among)
+                yield Finding(
+                    at=logging.at / "fields" / name,
+                    message=f"API Gateway knows no `{variable}`",
+                    help=f"did you mean `context.{close}`?" if close else "",
+                    fix=Replace(logging.at / "fields" / name, f"context.{close}") if close else None,
+                )
 
 
 @rule(

@@ -150,8 +150,8 @@ def api_key_that_nobody_has(target: Target) -> Findings:
     covered = {
         place for name, plan in target.blueprint.usage_plans.items() if name in held for place in target.covered(plan)
     }
-    for key, methods in target.methods.items():
-        demanding = next((method for method in methods if method.api_key), None)
+    for key in target.blueprint.apis:
+        demanding = next(target.demanding(key), None)
         missing = [stage for stage in target.stages if (key, stage) not in covered]
         if demanding and missing:
             yield Finding(
@@ -180,7 +180,7 @@ def plan_that_binds_nobody(target: Target) -> Findings:
     held = _held(target)
     for name, plan in target.blueprint.usage_plans.items():
         apis = {api for api, _ in target.covered(plan)}
-        demanding = any(method.api_key for api in apis for method in target.methods.get(api, ()))
+        demanding = any(True for api in apis for _ in target.demanding(api))
         if name not in held:
             help = f"write `apiKeys: {{…: {{usagePlan: {name}}}}}`, or remove the plan"
             yield Finding(at=plan.at.key, message=f"no key has the usage plan `{name}`", help=help)
@@ -245,8 +245,8 @@ def too_many_throttles_of_a_plan(target: Target) -> Findings:
     """A usage plan throttles at most 20 operations of a stage one by one."""
     for plan in _with_throttles(target):
         index = Index(plan.operations)
-        for api in dict.fromkeys(api for api, _ in target.covered(plan)):
-            count = sum(bool(index.matching(method.operation)) for method in target.published(api))
+        for api in dict.fromkeys(api for api, _ in target.covered(plan) if api in target.apis):
+            count = sum(bool(index.matching(method.operation)) for method in target.distinct_methods[api])
             if count > THROTTLES_PER_PLAN_AND_STAGE:
                 yield Finding(
                     at=(plan.at / "operations").key,
@@ -286,7 +286,7 @@ def _with_throttles(target: Target) -> list[UsagePlan]:
 
 def _metered_by(target: Target, plan: UsagePlan) -> list[Method]:
     """Return the operations of all APIs that a plan is good for."""
-    apis = dict.fromkeys(api for api, _ in target.covered(plan))
+    apis = dict.fromkeys(api for api, _ in target.covered(plan) if api in target.apis)
     return [method for api in apis for method in target.methods[api]]
 
 

@@ -2,8 +2,9 @@
 
 import re
 
-from apicompiler.blueprint import Behaviour, Blueprint, Defaults, Environment
+from apicompiler.blueprint import Blueprint, Environment
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.openapi import Api
 from apicompiler.rules import rule
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
@@ -97,6 +98,7 @@ def unknown_integration(target: Target) -> Findings:
 def unknown_authorizer(target: Target) -> Findings:
     """An authorizer that is named is declared in `authorizers`, or it is `iam` or `none`."""
     known = target.names("authorizers", target.blueprint.authorizers)
+    known += sorted(set.intersection(*map(_authorizers, target.apis.values())) if target.apis else ())
     yield from _unknown(target, "auth", ["iam", "none", *known], "authorizers")
 
 
@@ -120,12 +122,14 @@ def reserved_authorizer_name(blueprint: Blueprint) -> Findings:
             )
 
 
+def _authorizers(api: Api) -> set[str]:
+    """Return the names of the authorizers that stand in a document."""
+    said = {name: scheme.extensions for name, scheme in api.schemes.items() if scheme.extensions}
+    return {name for name, found in said.items() if found.authorizer or found.lost}
+
+
 def _unknown(target: Target, setting: str, known: list[str], section: str) -> Findings:
-    blueprint = target.blueprint
-    everything: list[Defaults | Behaviour] = [*blueprint.operations.values()]
-    if blueprint.defaults:
-        everything.append(blueprint.defaults)
-    for settings in everything:
+    for settings in target.settings:
         name = getattr(settings, setting)
         if isinstance(name, str) and name not in known:
             close = closest(name, known)

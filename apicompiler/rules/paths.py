@@ -5,14 +5,7 @@ from collections.abc import Iterator
 
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import RESOURCES_PER_API
-from apicompiler.openapi import (
-    Api,
-    PathItem,
-    part,
-    places,
-    structure,
-    variable,
-)
+from apicompiler.openapi import Api, PathItem, parts, places, segments, structure, variable
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -28,71 +21,96 @@ ANSWER = "{operationId: books, responses: {'200': {description: ok}}}"
 
 @rule(
     "AC0401",
-    bad=f"paths: {{'/books/:all': {{get: {ANSWER}}}}}",
-    good=f"paths: {{/books/all: {{get: {ANSWER}}}}}",
-    evidence="https://github.com/awslabs/aws-api-gateway-developer-portal/issues/424",
+    bad=f"paths: {{'/books/{{id': {{get: {ANSWER}}}}}",
+    good=f"paths: {{'/books/{{id}}': {{get: {ANSWER}}}}}",
+    evidence="https://github.com/serverless/blog/issues/629",
 )
-def invalid_path_character(item: PathItem) -> Findings:
-    """A segment of a path holds only letters, digits, `.`, `_` and `-`, or is a variable in braces."""
+def malformed_path(item: PathItem) -> Findings:
+    """Braces in a path pair, and there is neither a backslash nor a control character in it."""
     for segment in item.segments:
-        literal = re.sub(r"\{[^{}]+\}", "", segment)
-        name = variable(segment) if literal == "" and segment else literal
-        found = re.search(r"[^A-Za-z0-9._{}-]", name)
-        if found:
+        stray = _stray(segment)
+        if stray:
+            unpaired = f"the braces in the segment `{segment}` do not pair"
             yield Finding(
                 at=item.at.key,
-                message=f"`{found[0]}` in the segment `{segment}` is a character that API Gateway does not accept",
-                help="use letters, digits, `.`, `_` and `-`",
+                message=unpaired if stray in "{}" else f"{stray!a} stands in the path `{item.path}`",
+                help="write segments apart with `/`, and a variable as `{name}`",
             )
 
 
 @rule(
     "AC0402",
-    bad=f"""
-    integrations: {{books: {{lambda: {FUNCTION}}}}}
-    --- openapi.yaml
+    severity=INFO,
+    bad="""
     paths:
-      /reports/report-{{id}}.pdf:
+      /reports/report-{id}.pdf:
         get:
           operationId: getReport
-          parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
-          responses: {{'200': {{description: ok}}}}
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
     """,
-    good=f"""
-    integrations: {{books: {{lambda: {FUNCTION}}}}}
-    --- openapi.yaml
+    good="""
     paths:
-      /reports/{{id}}:
+      /reports/{id}:
         get:
           operationId: getReport
-          parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
-          responses: {{'200': {{description: ok}}}}
+          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+          responses: {'200': {description: ok}}
     """,
     evidence=KNOWN_ISSUES,
 )
 def mixed_path_segment(target: Target) -> Findings:
-    """A path variable is a whole segment where a Lambda function is called.
+    """A variable that is part of a segment becomes a variable that is the whole segment.
 
-    API Gateway knows no other. An HTTP backend takes the segment apart itself;
-    the event of a Lambda function would carry the whole of it, under a name
-    that is in no document.
+    API Gateway knows no other. The backend takes the segment apart itself.
     """
-    for key, api in target.apis.items():
-        for item in api.paths:
-            for segment in item.segments:
-                literal = re.sub(r"\{[^{}]+\}", "", segment)
-                if "{" in literal or "}" in literal:
-                    yield Finding(
-                        at=item.at.key,
-                        message=f"the braces in the segment `{segment}` do not pair",
-                        help="write a variable as `{name}`",
-                    )
-                elif part(segment) != segment and item.path in target.lambda_paths[key]:
-                    yield Finding(
-                        at=item.at.key,
-                        message=f"the segment `{segment}` mixes a variable with other text",
-                        help="make the variable the whole segment, and let the function take it apart",
-                    )
+    for key, item, segment, made in _segments(target):
+        if _is_mixed(segment) and item.path not in target.lambda_paths[key]:
+            yield Finding(
+                at=item.at.key,
+                message=f"API Gateway takes the whole segment `{segment}` for a variable, `{made}`",
+                help="nothing is to be done: what is called reaches the backend, which takes it apart",
+            )
+
+
+@rule(
+    "AC0420",
+    severity=WARNING,
+    bad=f"paths: {{'/books/all:count': {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books/count: {{get: {ANSWER}}}}}",
+    evidence="https://github.com/awslabs/aws-api-gateway-developer-portal/issues/424",
+)
+def segment_of_any_text(target: Target) -> Findings:
+    """A segment is published as it stands if it holds only letters, digits, `.`, `_` and `-`.
+
+    API Gateway refuses every other character. In its place stands a variable,
+    and with it any other text reaches the backend.
+    """
+    for _, item, segment, made in _segments(target):
+        if segment and made != segment and "{" not in segment:
+            yield Finding(
+                at=item.at.key,
+                message=f"API Gateway cannot hold `{segment}`, and lets any text pass in its place",
+                help="let the backend refuse what it does not know, or use letters, digits, `.`, `_` and `-`",
+            )
+
+
+@rule(
+    "AC0419",
+    severity=INFO,
+    bad=f"paths: {{'/books?sort=title': {{get: {ANSWER}}}}}",
+    good=f"paths: {{/books: {{get: {ANSWER}}}}}",
+    evidence=OPENAPI_30 + "#paths-object",
+)
+def path_with_a_query(item: PathItem) -> Findings:
+    """Nothing follows a path: a query tells no operations apart, and a fragment never leaves the caller."""
+    found = re.search(r"[?#].*", item.path)
+    if found:
+        yield Finding(
+            at=item.at.key,
+            message=f"`{found[0]}` is no part of a path, and is left out",
+            help="write queries as parameters",
+        )
 
 
 @rule(
@@ -136,14 +154,14 @@ def greedy_segment_inside(item: PathItem) -> Findings:
 @rule(
     "AC0405",
     bad=f"""
-    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    operations: {{allBooks: {{auth: none}}}}
     --- openapi.yaml
     paths:
       /books: {{get: {ANSWER}}}
       /books/: {{get: {ANSWER.replace("books", "allBooks")}}}
     """,
     good=f"""
-    integrations: {{books: {{lambda: {FUNCTION}}}}}
+    operations: {{addBook: {{auth: none}}}}
     --- openapi.yaml
     paths:
       /books: {{get: {ANSWER}}}
@@ -152,7 +170,7 @@ def greedy_segment_inside(item: PathItem) -> Findings:
     evidence=LOCALSTACK,
 )
 def repeated_method(target: Target) -> Findings:
-    """Every operation is another method of another resource.
+    """Operations that API Gateway cannot tell apart are answered by one backend that can, for the same callers.
 
     A trailing slash and the names of variables tell no resources apart.
     """
@@ -162,7 +180,7 @@ def repeated_method(target: Target) -> Findings:
                 yield Finding(
                     at=second.at.key,
                     message=f"`{second.operation.title}` and `{first.operation.title}` are one method for API Gateway",
-                    help="publish one of them, or give one another path",
+                    help="let one backend that is given the path answer both, with the same `auth`, or publish one",
                     notes=(Note(first.at.key, "the other one"),),
                 )
 
@@ -183,73 +201,88 @@ def repeated_method(target: Target) -> Findings:
     evidence=LOCALSTACK,
 )
 def indistinguishable_operations(target: Target) -> Findings:
-    """Two operations that API Gateway cannot tell apart are told apart by their backend, if it is given the path."""
+    """Operations that API Gateway cannot tell apart become one method, which asks for no more than any of them."""
     for pairs in target.twins.values():
         for first, second in pairs:
             if first.stands_for(second):
                 yield Finding(
                     at=second.at.key,
                     message=f"API Gateway answers `{second.operation.title}` as `{first.operation.title}`",
-                    help="nothing is to be done: the backend is given the path as it was called",
+                    help="nothing is to be done: the backend tells them apart by what it is sent",
                     notes=(Note(first.at.key, "the other one"),),
                 )
 
 
 @rule(
     "AC0406",
-    bad="""
-    integrations: {books: {lambda: "arn:aws:lambda:eu-west-1:111111111111:function:books"}}
+    severity=WARNING,
+    bad=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
     --- openapi.yaml
     paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-      /books/{isbn}/cover:
-        get:
-          operationId: getCover
-          parameters: [{name: isbn, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
+      /books/{{id}}: {{get: {ANSWER}}}
+      /books/{{isbn}}/cover: {{get: {ANSWER.replace("books", "getCover")}}}
     """,
-    good="""
-    integrations: {books: {lambda: "arn:aws:lambda:eu-west-1:111111111111:function:books"}}
+    good=f"""
+    integrations: {{books: {{lambda: {FUNCTION}}}}}
     --- openapi.yaml
     paths:
-      /books/{id}:
-        get:
-          operationId: getBook
-          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
-      /books/{id}/cover:
-        get:
-          operationId: getCover
-          parameters: [{name: id, in: path, required: true, schema: {type: string}}]
-          responses: {'200': {description: ok}}
+      /books/{{id}}: {{get: {ANSWER}}}
+      /books/{{id}}/cover: {{get: {ANSWER.replace("books", "getCover")}}}
     """,
     evidence=LOCALSTACK,
 )
-def sibling_variables(target: Target) -> Findings:
-    """Path variables at one place have one name where a Lambda function is called.
+def renamed_path_variable(target: Target) -> Findings:
+    """The event of a Lambda function carries a path variable under the name that the document has for it.
 
-    API Gateway allows one variable below a resource. An HTTP backend is told
-    the right name for each operation; the event of a Lambda function would
-    carry the other operation's.
+    API Gateway allows one variable below a resource, and it is a whole
+    segment. An HTTP backend is told the right name for each operation.
     """
     for key, api in target.apis.items():
         names = target.path_variables[key]
         for item in api.paths:
-            for place, own in places(item.path):
+            if item.path not in target.lambda_paths[key]:
+                continue
+            for (place, own), segment in zip(places(item.public), _variable_segments(item), strict=True):
                 name, decided_by = names[place]
-                greedy = name.endswith("+}") != own.endswith("+}")
-                if name != own and (greedy or item.path in target.lambda_paths[key]):
+                if name != segment and "{" in segment and _is_one_kind(name, own):
+                    notes = (Note(decided_by.at.key, f"`{name}` stands here"),) if decided_by is not item else ()
                     yield Finding(
                         at=item.at.key,
-                        message=f"`{own}` stands where another path has `{name}`",
-                        help=f"call it `{name}` here too",
+                        message=f"the event of the function carries `{segment}` as `{variable(name)}`",
+                        help=f"read `pathParameters.{variable(name)}` in the function, or write `{name}` here too",
+                        notes=notes,
+                    )
+
+
+@rule(
+    "AC0421",
+    bad=f"""
+    paths:
+      /books/{{id}}: {{get: {ANSWER}}}
+      '/books/{{proxy+}}': {{post: {ANSWER.replace("books", "anyBook")}}}
+    """,
+    good=f"""
+    paths:
+      /books/{{id}}: {{get: {ANSWER}}}
+      '/books/{{id}}/{{proxy+}}': {{get: {ANSWER.replace("books", "anyBook")}}}
+    """,
+    evidence=LOCALSTACK,
+)
+def greedy_beside_another(target: Target) -> Findings:
+    """A variable that takes the rest of a path is the only variable at its place."""
+    for key, api in target.apis.items():
+        names = target.path_variables[key]
+        for item in api.paths:
+            for place, own in places(item.public):
+                name, decided_by = names[place]
+                if not _is_one_kind(name, own):
+                    yield Finding(
+                        at=item.at.key,
+                        message=f"`{own}` stands where another path has `{name}`, and API Gateway allows one of them",
+                        help="publish one of them",
                         notes=(Note(decided_by.at.key, f"`{name}` stands here"),),
                     )
-                    break
 
 
 @rule(
@@ -284,7 +317,7 @@ def too_many_resources(target: Target) -> Findings:
     quotas = target.environment.quotas
     allowed = quotas.resources if quotas else RESOURCES_PER_API
     for api in target.apis.values():
-        needed = len({prefix for item in api.paths for prefix in _prefixes(item.path)} | {()})
+        needed = len({prefix for item in api.paths for prefix in _prefixes(item.public)} | {()})
         if needed > allowed:
             yield Finding(
                 at=(api.at / "paths").key,
@@ -307,12 +340,40 @@ def reserved_path(item: PathItem) -> Findings:
 
     Under a domain of your own they never reach the API.
     """
-    if item.path.rstrip("/") in ("/ping", "/sping"):
+    if item.public.rstrip("/") in ("/ping", "/sping"):
         yield Finding(
             at=item.at.key,
-            message=f"`{item.path}` is answered by API Gateway itself under a custom domain",
+            message=f"`{item.public}` is answered by API Gateway itself under a custom domain",
             help="call it `/health`",
         )
+
+
+def _segments(target: Target) -> Iterator[tuple[str, PathItem, str, str]]:
+    """Yield each segment of each path of each API, and the part of a resource that it becomes."""
+    for key, api in target.apis.items():
+        for item in api.paths:
+            for segment, made in zip(segments(item.public), parts(item.public), strict=True):
+                yield key, item, segment, made
+
+
+def _variable_segments(item: PathItem) -> Iterator[str]:
+    """Yield the segments of a path that become variables, as they stand in the document."""
+    pairs = zip(segments(item.public), parts(item.public), strict=True)
+    return (segment for segment, made in pairs if variable(made))
+
+
+def _is_mixed(segment: str) -> bool:
+    return "{" in segment and not _stray(segment) and re.fullmatch(r"\{[^{}]*\}", segment) is None
+
+
+def _stray(segment: str) -> str:
+    """Return the first character of a segment that can have no meaning there."""
+    found = re.search(r"[{}\\\x00-\x1f\x7f]", re.sub(r"\{[^{}]+\}", "", segment))
+    return found[0] if found else ""
+
+
+def _is_one_kind(one: str, other: str) -> bool:
+    return one.endswith("+}") == other.endswith("+}")
 
 
 def _prefixes(path: str) -> Iterator[tuple[str, ...]]:

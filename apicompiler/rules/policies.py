@@ -8,7 +8,6 @@ from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import (
     AccountCaller,
     AnyCaller,
-    CognitoAuthorizer,
     Policy,
     RoleCaller,
     VpcCaller,
@@ -18,6 +17,7 @@ from apicompiler.blueprint import (
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.limits import RESOURCE_POLICY_LENGTH
 from apicompiler.methods import Method
+from apicompiler.openapi import ANY
 from apicompiler.outcome import Outcome
 from apicompiler.pointers import RoleArn
 from apicompiler.rules import rule
@@ -293,7 +293,7 @@ def policy_wider_than_written(target: Target) -> Findings:
             known = {id(method) for method in meant}
             for method in target.methods[key]:
                 verb, path = method.operation.method, method.operation.path
-                if id(method) not in known and any(verb == own and covers(glob, path) for own, glob in reached):
+                if id(method) not in known and any(own in (ANY, verb) and covers(glob, path) for own, glob in reached):
                     yield Finding(
                         at=caller.at / "operations",
                         message=f"`{method.operation.title}` is let in to as well: in a policy a path variable "
@@ -365,9 +365,7 @@ def _signs(method: Method) -> bool:
 def _needs_an_allow(method: Method) -> bool:
     """Whether a call is refused that no policy lets in, where there is one."""
     access = method.access.value
-    return isinstance(access, Public) or (
-        isinstance(access, Guarded) and isinstance(access.authorizer, CognitoAuthorizer)
-    )
+    return isinstance(access, Public) or (isinstance(access, Guarded) and access.is_cognito)
 
 
 def _may_be_permitted(method: Method) -> bool:

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from apicompiler.context_variables import IN_GATEWAY_RESPONSES, IN_LOGS, IN_TEMPLATES, known, suggestion
+from apicompiler.context_variables import (
+    IN_GATEWAY_RESPONSES,
+    IN_LOGS,
+    LOGS_OF,
+    TEMPLATES_OF,
+    known,
+    shared,
+    suggestion,
+)
 from apicompiler.diagnostic import WARNING, Finding, Findings
 from apicompiler.rules import rule
 from apicompiler.rules.templates import OVERRIDES, gateway, is_quoted, request, response
@@ -32,7 +40,7 @@ OF_LOOPS = ("foreach", "velocityCount", "velocityHasNext")
 def unknown_context_variable(template: Template) -> Findings:
     """What a template reads from `$context` is something that API Gateway knows about a request."""
     for reference, name in _context(template):
-        if not known(name, IN_LOGS) and not _is_group(name):
+        if not known(name, _logged(template)) and not _is_group(name):
             meant = suggestion(name, _among(template))
             yield Finding(
                 at=template.place(reference.offset),
@@ -55,7 +63,7 @@ def context_variable_out_of_place(template: Template) -> Findings:
     `$context.error` to access logs and gateway responses.
     """
     for reference, name in _context(template):
-        if known(name, IN_LOGS) and not known(name, _among(template)):
+        if known(name, _logged(template)) and not known(name, _among(template)):
             where = "gateway responses and access logs" if name in IN_GATEWAY_RESPONSES else "access logs"
             yield Finding(
                 at=template.place(reference.offset),
@@ -307,7 +315,11 @@ def _context(template: Template) -> Iterator[tuple[Reference, str]]:
 
 
 def _among(template: Template) -> frozenset[str]:
-    return IN_TEMPLATES if template.is_program else IN_GATEWAY_RESPONSES
+    return shared(template.apis, TEMPLATES_OF) if template.is_program else IN_GATEWAY_RESPONSES
+
+
+def _logged(template: Template) -> frozenset[str]:
+    return shared(template.apis, LOGS_OF)
 
 
 def _is_group(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from apicompiler.access import Guarded, Undecided
 from apicompiler.blueprint import Blueprint, LambdaAuthorizer
-from apicompiler.diagnostic import Finding, Findings, Replace
+from apicompiler.diagnostic import INFO, Finding, Findings, Replace
 from apicompiler.limits import AUTHORIZER_TTL_SECONDS, AUTHORIZERS_PER_API
 from apicompiler.rules import rule
 from apicompiler.target import Target
@@ -150,4 +150,42 @@ def no_user_pool(blueprint: Blueprint) -> Findings:
                 at=pools.at / "userPool",
                 message="the authorizer has no user pool",
                 help="write the ARN of one",
+            )
+
+
+@rule(
+    "AC0607",
+    severity=INFO,
+    bad=f"""
+    authorizers: {{users: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    security: [{{users: []}}, {{partners: []}}]
+    paths: {{/books: {{get: {{operationId: books, responses: {{'200': {{description: ok}}}}}}}}}}
+    components:
+      securitySchemes: {{users: {{type: http, scheme: bearer}}, partners: {{type: http, scheme: basic}}}}
+    """,
+    good=f"""
+    authorizers: {{users: {{lambda: {FUNCTION}}}}}
+    --- openapi.yaml
+    security: [{{users: []}}]
+    paths: {{/books: {{get: {{operationId: books, responses: {{'200': {{description: ok}}}}}}}}}}
+    components: {{securitySchemes: {{users: {{type: http, scheme: bearer}}}}}}
+    """,
+    evidence=KNOWN_ISSUES,
+)
+def chosen_alternative(target: Target) -> Findings:
+    """Of several ways to be let in, a method has the one for which there is an authorizer.
+
+    API Gateway holds one authorizer and one key for each method.
+    """
+    for method in target.all_methods:
+        security = method.operation.security
+        alternatives = security.alternatives if security else ()
+        chosen = next((found for found in alternatives if found.at == method.access.at), None)
+        if chosen and len(alternatives) > 1:
+            yield Finding(
+                at=chosen.at,
+                message=f"of {len(alternatives)} alternatives, API Gateway holds "
+                + " and ".join(f"`{name}`" for name in chosen.schemes),
+                help="let one Lambda authorizer decide about all of them, if callers use the others",
             )

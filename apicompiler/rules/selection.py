@@ -1,6 +1,6 @@
 """Selectors in `operations`, of the blueprint and of usage plans: whether they can be read, and whom they name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from apicompiler.blueprint import Blueprint, Part
 from apicompiler.diagnostic import Finding, Findings, Note, Replace
@@ -8,6 +8,7 @@ from apicompiler.methods import Tie
 from apicompiler.openapi import Operation
 from apicompiler.rules import rule
 from apicompiler.selectors import Kind, parse
+from apicompiler.sockets import Event
 from apicompiler.suggest import closest
 from apicompiler.target import Target
 
@@ -51,20 +52,25 @@ def selector_without_operation(target: Target) -> Findings:
     meant behaves as if it were not there.
     """
     operations = [method.operation for method in target.all_methods]
-    yield from _naming_nobody(target.blueprint.operations, operations, "any API")
+    routes = [route.event for route in target.all_routes]
+    yield from _naming_nobody(target.blueprint.operations, operations, "any API", routes)
     for plan in target.blueprint.usage_plans.values():
-        apis = dict.fromkeys(api for api, _ in target.covered(plan))
+        apis = dict.fromkeys(api for api, _ in target.covered(plan) if api in target.apis)
         metered = [operation for api in apis for operation in target.apis[api].operations]
         yield from _naming_nobody(plan.operations, metered, "the APIs of the plan")
 
 
-def _naming_nobody(entries: Mapping[str, Part], operations: list[Operation], where: str) -> Findings:
-    ids = sorted({operation.id for operation in operations if operation.id})
+def _naming_nobody(
+    entries: Mapping[str, Part], operations: list[Operation], where: str, events: Sequence[Event] = ()
+) -> Findings:
+    ids = sorted({operation.id for operation in operations if operation.id} | {event.key for event in events})
     tags = sorted({tag for operation in operations for tag in operation.tags})
     paths = sorted({operation.path for operation in operations})
     for text, said in entries.items():
         selector = parse(text)
-        if selector is None or not operations or any(map(selector.matches, operations)):
+        if selector is None or not (operations or events) or any(map(selector.matches, operations)):
+            continue
+        if any(event.is_meant(selector) for event in events):
             continue
         known = {Kind.ID: ids, Kind.TAG: tags, Kind.PATH: paths, Kind.GLOB: paths}[selector.kind]
         close = closest(selector.word, known)
@@ -102,7 +108,7 @@ def selectors_that_tie(target: Target) -> Findings:
     The most specific wins: operationId, exact path, longer glob, tag.
     """
     reported: set[Tie] = set()
-    for method in target.all_methods:
+    for method in (*target.all_methods, *(route.method for route in target.all_routes)):
         for tie in method.ties:
             if tie in reported:
                 continue

@@ -20,7 +20,8 @@ from apicompiler.blueprint import (
     SqsIntegration,
 )
 from apicompiler.blueprint.part import values
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note
+from apicompiler.context_variables import TEMPLATES_OF, known, shared, suggestion
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.openapi import places, variable
 from apicompiler.pointers import Arn, QueueArn, TopicArn
 from apicompiler.rules import rule
@@ -388,6 +389,28 @@ def action_of_no_method(target: Target) -> Findings:
                 help="add `action: get`, `put` or `delete`",
                 notes=(Note(method.at.key, "answered by this integration"),),
             )
+
+
+@rule(
+    "AC0546",
+    bad="integrations: {books: {http: 'https://books.example.com', parameters: {header.X-Ip: context.sourceIp}}}",
+    good="integrations: {books: {http: 'https://books.example.com', "
+    "parameters: {header.X-Ip: context.identity.sourceIp}}}",
+    evidence=MAPPING,
+)
+def unknown_context_in_mapping(target: Target) -> Findings:
+    """What is taken from the context is something that API Gateway knows about a request."""
+    for part in target.integrations:
+        among = shared(target.used_by(part), TEMPLATES_OF)
+        for mapped, at in values(part, Mapped):
+            if mapped.where == "context" and not known(mapped.name, among):
+                meant = suggestion(mapped.name, among)
+                yield Finding(
+                    at=at,
+                    message=f"API Gateway knows no `{mapped}` here",
+                    help=f"did you mean `context.{meant}`?" if meant else "",
+                    fix=Replace(at, f"context.{meant}") if meant else None,
+                )
 
 
 def _taken_from_request(backend: Backend) -> Iterator[tuple[Mapped, Location]]:

@@ -223,7 +223,10 @@ def environment_without_stage(target: Target) -> Findings:
 )
 def certificate_that_nobody_sees(target: Target) -> Findings:
     """Where API Gateway shows a certificate, it calls an HTTP backend."""
-    if not any(isinstance(integration, HttpIntegration) for integration in target.integrations):
+    documented = (str(getattr(part, "type_", "")) for part in target.said)
+    if not any(isinstance(integration, HttpIntegration) for integration in target.integrations) and not any(
+        kind.startswith("http") for kind in documented
+    ):
         for stage in target.stages.values():
             if stage.client_certificate:
                 yield Finding(
@@ -235,10 +238,12 @@ def certificate_that_nobody_sees(target: Target) -> Findings:
 
 def _texts(target: Target) -> Iterator[tuple[Location, str]]:
     """Yield every text in which a stage variable may be read, and its place."""
-    for part in (*target.integrations, *target.authorizers):
+    for part in (*target.integrations, *target.authorizers, *target.said):
         for value, at in values(part, str, Written):
             if isinstance(value, Mapped) and value.where == "stageVariables":
                 yield at, f"${{stageVariables.{value.name}}}"
+            elif re.fullmatch(r"stageVariables\.\w+", str(value)):  # mapped in a document
+                yield at, f"${{{value}}}"
             elif "${stageVariables." in str(value):
                 yield at, str(value)
 

@@ -113,6 +113,6 @@ def test_operations_that_are_one_method_in_api_gateway_are_told_apart_by_what_ei
     operation = plan.apis[0].body["paths"]["/shelves/{shelf}"]["get"]
     assert operation["x-amazon-apigateway-integration"]["cacheKeyParameters"] == [
         "method.request.path.shelf",
-        "method.request.querystring.page",
         "method.request.querystring.floor",
+        "method.request.querystring.page",
     ]

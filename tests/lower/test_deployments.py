@@ -95,6 +95,13 @@ def test_prose_does_not_redeploy(change):
     assert deployment(document=edited(change)) == deployment()
 
 
+@pytest.mark.parametrize("change", PROSE.values(), ids=PROSE)
+def test_prose_that_is_published_does_not_redeploy(change):
+    told = BLUEPRINT.replace("v1: openapi.json", "v1: {definition: openapi.json, documentation: true}")
+    assert told != BLUEPRINT
+    assert deployment(told, edited(change)) == deployment()
+
+
 def test_order_of_keys_does_not_redeploy():
     assert deployment(document=reversed_keys(yaml.safe_load(DOCUMENT))) == deployment()
 

@@ -16,7 +16,8 @@ BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 BLUEPRINT = """\
 apicompiler: 1
 name: books
-apis: {v1: document.json}
+apis: {v1: {definition: document.json, basePath: prepend}}
+profile: standard
 environments: {dev: {account: "111111111111", region: eu-west-1}}
 integrations: {books: {http: "https://books.example.com/{proxy}"}}
 defaults: {integration: books, auth: iam}
@@ -29,6 +30,36 @@ DOCUMENTS = [
     yaml.safe_load((BLUEPRINTS / name).read_text())
     for name in ("bookstore/openapi/v2.yaml", "bookstore/openapi/v1.yaml", "petstore/swagger.yaml")
 ]
+MODERN = yaml.safe_load("""
+openapi: 3.2.0
+info: {title: books, version: "1"}
+servers: [{url: "https://example.com/{stage}", variables: {stage: {default: live}}}]
+webhooks: {added: {post: {responses: {}}}}
+paths:
+  /books/{id}:
+    $ref: "#/components/pathItems/Book"
+    query: {responses: {}}
+    additionalOperations: {COPY: {responses: {}}}
+  /books?sort=title:
+    post:
+      security: [{users: [write]}, {}]
+      parameters: [{name: filter, in: query, required: true, style: deepObject, schema: {type: [object, "null"]}}]
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Book", maxProperties: 3}}}}
+      responses: {4XX: {description: no}, "200": {description: ok, content: {application/json: {schema: true}}}}
+components:
+  pathItems: {Book: {parameters: [{name: id, in: path, required: true, schema: true}], get: {responses: {}}}}
+  securitySchemes: {users: {type: oauth2, flows: {}}}
+  schemas:
+    Book:
+      type: [object, "null"]
+      properties: {kind: {const: book}, next: {$ref: "#/components/schemas/Book/$defs/Next"}, never: false}
+      patternProperties: {^x-: {type: string}}
+      dependentRequired: {kind: [next]}
+      $defs: {Next: {prefixItems: [{type: "null"}, {exclusiveMinimum: 0}], items: false, contains: {enum: [1, null]}}}
+      if: {required: [kind]}
+      then: {not: {}}
+""")
+DOCUMENTS.append(MODERN)
 junk = st.sampled_from([None, True, 0, -1, 1.5, "", "x", [], {}, [None], {"": None}, {"$ref": "#/"}, {"$ref": 1}])
 
 
@@ -46,7 +77,7 @@ def containers(value):
             yield from containers(inner)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=["v2", "v1", "petstore"])
+@pytest.mark.parametrize("document", DOCUMENTS, ids=["v2", "v1", "petstore", "modern"])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_document_with_anything_anywhere_is_read(document, data):
@@ -68,7 +99,19 @@ def test_document_that_is_anything_is_read(value):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "x", "openapi: 3.1.0", "swagger: '1.2'", "openapi: 3.0.3", "openapi: {}", "swagger: 2.0", "a: [", "\0"],
+    [
+        "",
+        "[]",
+        "x",
+        "openapi: 3.1.0",
+        "openapi: 4.0.0",
+        "swagger: '1.2'",
+        "openapi: 3.0.3",
+        "openapi: {}",
+        "swagger: 2.0",
+        "a: [",
+        "\0",
+    ],
 )
 def test_what_is_no_document_is_reported(text):
     files = {"blueprint.yaml": BLUEPRINT.replace("document.json", "document.yaml"), "document.yaml": text}

@@ -109,6 +109,8 @@ class TestYaml:
             ("a: '{{resolve:ssm:x}}'", "dynamic-reference"),
             ('a: "\\x7b{resolve:ssm:x}}"', "dynamic-reference"),
             ("'{{resolve:ssm:x}}': 1", "dynamic-reference"),
+            ('a: "{{res\\\nolve:ssm:x}}"', "dynamic-reference"),
+            ('a: "{{\\U00000072esolve:ssm:x}}"', "dynamic-reference"),
             ("a: \udcff", "unreadable-file"),
         ],
     )
@@ -119,6 +121,13 @@ class TestYaml:
         lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
         lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
         assert [name for name, _ in read("\n".join(lines))[1]] == ["alias-expansion"]
+
+    def test_merges_what_is_not_in_quotes(self):
+        assert read('a: &a {x: 1}\nb: {<<: *a}\nc: {"<<": *a}')[0].value == {
+            "a": {"x": 1},
+            "b": {"x": 1},
+            "c": {"<<": {"x": 1}},
+        }
 
     @given(plain_values)
     def test_reads_what_a_writer_of_json_wrote(self, value):

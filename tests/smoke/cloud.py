@@ -6,7 +6,7 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,12 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import machine
+from example import Example
 from machine import CACHE, ROOT, Broken, Tools
 
 from apicompiler.node import bundled_node
 
-# Where the environment `dev` of the bookstore is.
+# Where the environments `dev` of the examples are.
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 EMULATOR = Path(__file__).with_name("emulator")
 
@@ -37,26 +38,46 @@ class Cloud:
         return self.work / "localemu.log"
 
     @property
-    def cdk_log(self) -> Path:
-        return self.work / "cdk.log"
-
-    @property
     def last_words(self) -> str:
         return f"--- the end of {self.log.name}\n{machine.tail(self.log)}\n---"
 
-    def cdk(self, *arguments: str) -> int:
-        """Run a command of the CDK CLI as a user does, and return its exit code."""
+    def cdk(self, command: str, examples: Sequence[Example], *arguments: str) -> Iterator[tuple[Example, int]]:
+        """Run a command of the CDK CLI for all *examples*, beside each other, and yield their exit codes."""
         app = shlex.join([sys.executable, "app.py"])
-        command = [self.tools.cdk, "--no-notices", "--app", app, "--output", self.work / "cdk.out", *arguments]
-        return machine.run(command, environment(self.work, self.endpoint), ROOT, self.cdk_log, timeout=180)
+        commands = {
+            self.cdk_log(example): [
+                self.tools.cdk,
+                *("--no-notices", "--app", app, "--output", self.assembly(example), command),
+                *(() if command == "bootstrap" else (example.stack,)),
+                *arguments,
+                *example.context,
+            ]
+            for example in examples
+        }
+        codes = machine.run(commands, environment(self.work, self.endpoint), ROOT, timeout=180)
+        yield from zip(examples, codes, strict=True)
+
+    def cdk_log(self, example: Example) -> Path:
+        return self.work / f"{example.stack}.log"
+
+    def assembly(self, example: Example) -> Path:
+        return self.work / "cdk.out" / example.stack
+
+    def template(self, example: Example) -> Path:
+        return self.assembly(example) / f"{example.stack}.template.json"
 
     def prepare(self) -> None:
-        """Make what the bookstore points at and does not own."""
+        """Make what the examples point at and do not own."""
         self._ask("prepare.py")
 
-    def holdings(self, stack: str) -> dict[str, dict[str, Any]]:
-        """Return what the account and a stack hold, by kind and by name."""
-        found: dict[str, dict[str, Any]] = json.loads(self._ask("holdings.py", stack))
+    def holdings(self, examples: Iterable[Example]) -> dict[str, dict[str, Any]]:
+        """Return what the account and its stacks hold, by kind and by name."""
+        found: dict[str, dict[str, Any]] = json.loads(self._ask("holdings.py", *(each.stack for each in examples)))
+        return found
+
+    def arrivals(self) -> dict[str, list[Any]]:
+        """Return what arrived in the services behind the examples, by place."""
+        found: dict[str, list[Any]] = json.loads(self._ask("arrivals.py"))
         return found
 
     def _ask(self, script: str, *arguments: str) -> str:

@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,17 +109,27 @@ def free_port() -> int:
         return port
 
 
-def run(command: Sequence[str | Path], environment: Mapping[str, str], cwd: Path, log: Path, timeout: float) -> int:
-    """Run a command until it ends, and return its exit code.
+def run(
+    commands: Mapping[Path, Sequence[str | Path]], environment: Mapping[str, str], cwd: Path, timeout: float
+) -> list[int]:
+    """Run commands beside each other until all have ended, each with a log of its own, and return their exit codes.
 
     Raises:
-        Broken: it takes longer than *timeout* seconds.
+        Broken: one takes longer than *timeout* seconds.
     """
-    with running(command, environment, cwd, log) as process:
-        try:
-            return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise Broken(f"no end after {timeout:.0f} seconds: {' '.join(map(str, command))}") from None
+    deadline = time.monotonic() + timeout
+    with ExitStack() as all_of_them:
+        processes = [
+            all_of_them.enter_context(running(command, environment, cwd, log)) for log, command in commands.items()
+        ]
+        return [_ended(process, deadline - time.monotonic()) for process in processes]
+
+
+def _ended(process: subprocess.Popen[bytes], timeout: float) -> int:
+    try:
+        return process.wait(max(timeout, 0))
+    except subprocess.TimeoutExpired:
+        raise Broken(f"no end in time: {process.args}") from None
 
 
 @contextmanager

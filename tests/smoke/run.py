@@ -1,4 +1,4 @@
-"""The smoke test: deploy the bookstore as a user does, call it, and take it down again.
+"""The smoke test: deploy the examples as a user does, call them, and take them down again.
 
 There is no AWS account: an emulator on loopback stands for it. Run it with the
 Python of the project, `.venv/bin/python tests/smoke/run.py`, or by `make smoke`.
@@ -6,26 +6,25 @@ It exits with 0 when everything is as it should be, with 1 when something is
 not, and with 3 where it cannot run.
 """
 
-import json
-import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import account
+import bookstore
+import intake
 import machine
-from answers import answers
 from catalog import catalog
 from cloud import Cloud, emulated
-from machine import ROOT, Broken, Tools
+from example import Example, examples
+from machine import Broken, Tools
 from verdict import Verdict, with_unmet_gaps
 
 FINE, FAILED, ELSEWHERE = 0, 1, 3
-STACK = "bookstore-dev"
 
 
 def main() -> int:
@@ -52,7 +51,7 @@ def main() -> int:
 
 
 def smoke(tools: Tools) -> list[Verdict]:
-    """Make a cloud, live a bookstore's life in it, and print every verdict as it is found."""
+    """Make a cloud, live the life of the examples in it, and print every verdict as it is found."""
     verdicts = []
     with (
         tempfile.TemporaryDirectory(prefix="apicompiler-smoke-") as folder,
@@ -60,8 +59,7 @@ def smoke(tools: Tools) -> list[Verdict]:
         emulated(tools, Path(folder)) as cloud,
     ):
         try:
-            blueprint = bookstore(cloud.work, backend)
-            for verdict in with_unmet_gaps(story(cloud, blueprint)):
+            for verdict in with_unmet_gaps(story(cloud, examples(cloud.work, backend))):
                 print(verdict, flush=True)
                 verdicts.append(verdict)
         except Exception:
@@ -72,46 +70,36 @@ def smoke(tools: Tools) -> list[Verdict]:
     return verdicts
 
 
-def bookstore(work: Path, backend: str) -> Path:
-    """Copy the bookstore, and lay over its environment `dev` that the catalog is on this machine."""
-    copy = work / "bookstore"
-    shutil.copytree(ROOT / "blueprints/bookstore", copy)
-    here = {
-        "stages": {stage: {"variables": {"catalogHost": backend}} for stage in ("live", "preview")},
-        "integrations": {"catalog": {"http": "http://${stageVariables.catalogHost}/{proxy}"}},
-    }
-    file = copy / "blueprint.yaml"
-    head, dev, rest = file.read_text(encoding="utf-8").partition("\n  dev:\n")
-    assert dev, "the bookstore has an environment `dev`"
-    file.write_text(f"{head}{dev}    set: {json.dumps(here)}\n{rest}", encoding="utf-8")
-    return copy
-
-
-def story(cloud: Cloud, blueprint: Path) -> Iterator[Verdict]:
+def story(cloud: Cloud, both: Sequence[Example]) -> Iterator[Verdict]:
     """Do what a user does, from an empty account to an empty account."""
     cloud.prepare()
-    yield Verdict("the emulator runs, and holds what the bookstore points at")
+    yield Verdict("the emulator runs, and holds what the examples point at")
 
-    where = ("-c", f"blueprint={blueprint}", "-c", "env=dev")
-    yield command(cloud, "bootstrap", *where)
-    yield command(cloud, "deploy", STACK, "--require-approval", "never", *where)
+    yield from command(cloud, "bootstrap", both[:1])
+    yield from command(cloud, "deploy", both, "--require-approval", "never")
 
-    holdings = cloud.holdings(STACK)
-    yield from account.deployed(holdings, cloud.work / "cdk.out" / f"{STACK}.template.json")
-    yield from answers(cloud.endpoint, holdings["apis"], holdings["api keys"])
-    yield from account.logged(cloud.holdings(STACK))
+    holdings = cloud.holdings(both)
+    yield from account.deployed(holdings, {example.stack: cloud.template(example) for example in both})
+    yield from bookstore.metered(holdings)
+    yield from bookstore.named(holdings)
+    yield from bookstore.answers(cloud.endpoint, holdings)
+    yield from intake.answers(cloud.endpoint, holdings)
+    arrivals = cloud.arrivals()
+    yield from bookstore.arrived(arrivals)
+    yield from intake.arrived(arrivals)
+    yield from bookstore.logged(cloud.holdings(both))
 
-    yield command(cloud, "diff", STACK, "--fail", *where)
-    yield command(cloud, "destroy", STACK, "--force", *where)
-    yield from account.gone(cloud.holdings(STACK))
+    yield from command(cloud, "diff", both, "--fail")
+    yield from command(cloud, "destroy", both, "--force")
+    yield from account.gone(cloud.holdings(both))
 
 
-def command(cloud: Cloud, name: str, *arguments: str) -> Verdict:
+def command(cloud: Cloud, name: str, chosen: Sequence[Example], *arguments: str) -> Iterator[Verdict]:
     """Run a command of the CDK CLI, without which there is nothing to go on with."""
-    code = cloud.cdk(name, *arguments)
-    if code:
-        raise Broken(f"cdk {name} ended with {code}\n{machine.tail(cloud.cdk_log)}")
-    return Verdict(f"cdk {name}")
+    for example, code in cloud.cdk(name, chosen, *arguments):
+        if code:
+            raise Broken(f"cdk {name} {example.stack} ended with {code}\n{machine.tail(cloud.cdk_log(example))}")
+        yield Verdict(f"cdk {name} {example.stack}")
 
 
 if __name__ == "__main__":

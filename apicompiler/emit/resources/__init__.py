@@ -11,13 +11,16 @@ from apicompiler.emit.resources.domains import emit_base_path, emit_certificate,
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
+    emit_managed_policy,
     emit_role,
     emit_version,
     emit_vpc_link,
 )
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.resource import Resource
+from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
+from apicompiler.emit.resources.watching import emit_alarm, emit_association, emit_web_acl
 from apicompiler.noun import EMPTY
 
 
@@ -41,6 +44,8 @@ def resources(
     yield from map(emit_client_certificate, made.client_certificates)
     yield from map(emit_log_group, made.log_groups)
     yield from map(emit_stage, made.stages)
+    for socket in made.sockets:
+        yield from emit_socket(socket)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:
@@ -55,6 +60,12 @@ def resources(
         yield emit_base_path(path, made)
     for record in made.records:
         yield emit_record(record, made)
+    yield from map(emit_managed_policy, made.managed_policies)
+    for acl in made.web_acls:
+        yield from emit_web_acl(acl, made)
+    for association in made.associations:
+        yield emit_association(association, made)
+    yield from map(emit_alarm, made.alarms)
 
 
 def certificates(made: plan.Plan) -> Iterator[Resource]:

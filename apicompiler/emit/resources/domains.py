@@ -26,6 +26,20 @@ def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
     certificate = domain.certificate
     if isinstance(certificate, plan.Late):
         certificate = handed.get(certificate.get("Ref", ""), certificate)
+    if domain.kind == "V2":
+        settings = {
+            "CertificateArn": certificate,
+            "EndpointType": domain.endpoint,
+            "SecurityPolicy": domain.security_policy,
+            "IpAddressType": "dualstack",
+        }
+        return resource(
+            domain.id,
+            "AWS::ApiGatewayV2::DomainName",
+            after=domain.after,
+            DomainName=domain.name,
+            DomainNameConfigurations=[settings],
+        )
     trusted = {"TruststoreUri": domain.truststore, "TruststoreVersion": domain.truststore_version}
     # An edge domain has IPv6 from CloudFront; a regional one only when it is asked for it.
     addresses = {} if edge else {"IpAddressType": "dualstack"}
@@ -45,7 +59,7 @@ def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
 
 
 def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
-    api = ref(next(stage.api for stage in within.stages if stage.id == path.stage))
+    api = ref(within.api_of(path.stage))
     base_path = path.base_path or None
     if path.kind == "BasePathMapping":
         kind, names = "AWS::ApiGateway::BasePathMapping", {"BasePath": base_path, "RestApiId": api}

@@ -11,10 +11,7 @@ from apicompiler.plan import attribute, ref
 
 
 def emit_role(role: plan.Role) -> Resource:
-    statements = [
-        {"Effect": "Allow", "Action": list(statement.actions), "Resource": list(statement.resources)}
-        for statement in role.statements
-    ]
+    statements = _allowed(role.statements)
     return resource(
         role.id,
         "AWS::IAM::Role",
@@ -29,6 +26,17 @@ def emit_role(role: plan.Role) -> Resource:
             ]
         ),
         Policies=[{"PolicyName": "allowed", "PolicyDocument": _policy(statements)}],
+    )
+
+
+def emit_managed_policy(policy: plan.ManagedPolicy) -> Resource:
+    return resource(
+        policy.id,
+        "AWS::IAM::ManagedPolicy",
+        ManagedPolicyName=policy.name,
+        PolicyDocument=_policy(_allowed(policy.statements)),
+        Roles=list(policy.roles) or None,
+        Users=list(policy.users) or None,
     )
 
 
@@ -76,6 +84,13 @@ def emit_vpc_link(link: plan.VpcLink) -> Resource:
         SubnetIds=list(link.subnets),
         SecurityGroupIds=list(link.security_groups),
     )
+
+
+def _allowed(statements: tuple[plan.Statement, ...]) -> list[dict[str, Any]]:
+    return [
+        {"Effect": "Allow", "Action": list(statement.actions), "Resource": list(statement.resources)}
+        for statement in statements
+    ]
 
 
 def _policy(statements: list[dict[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from apicompiler.plan import ref
 
 
 def emit_usage_plan(usage_plan: plan.UsagePlan, within: plan.Plan) -> Resource:
-    apis = {stage.id: stage.api for stage in within.stages}
     quota = {"Limit": usage_plan.quota_limit, "Period": usage_plan.quota_period}
     throttle = {"RateLimit": usage_plan.rate, "BurstLimit": usage_plan.burst}
     return resource(
@@ -18,7 +17,7 @@ def emit_usage_plan(usage_plan: plan.UsagePlan, within: plan.Plan) -> Resource:
         "AWS::ApiGateway::UsagePlan",
         after=usage_plan.after,
         UsagePlanName=usage_plan.name,
-        ApiStages=[_api_stage(covered, apis[covered.stage]) for covered in usage_plan.stages],
+        ApiStages=[_api_stage(covered, within.api_of(covered.stage)) for covered in usage_plan.stages],
         Quota=quota if usage_plan.quota_limit is not None else None,
         Throttle=throttle if usage_plan.rate is not None else None,
     )

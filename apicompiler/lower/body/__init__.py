@@ -10,20 +10,24 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apicompiler.caching import cache_keys, is_cached
+from apicompiler.extensions import PREFIX
 from apicompiler.lower.body.cache import lower_cache_keys, undeclared
 from apicompiler.lower.body.cors import declared_headers, lower_preflight
+from apicompiler.lower.body.documentation import lower_documentation
 from apicompiler.lower.body.integrations import lower_integration
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
-from apicompiler.lower.body.schemas import Models, json_contents, request_model, response_model
+from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
-from apicompiler.openapi import Operation, Parameter
+from apicompiler.openapi import ANY, Content, Operation, Parameter, is_good_name, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
 
 Lowered = dict[str, Any]
 
+DOCUMENTATION = "x-amazon-apigateway-documentation"
+MAPPED = r"method\.request\.(?:multivalue)?(header|querystring)\.(.+)"
 VALIDATORS = {
     "all": {"validateRequestBody": True, "validateRequestParameters": True},
     "body": {"validateRequestBody": True, "validateRequestParameters": False},
@@ -38,9 +42,9 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
     operations: dict[str, list[Operation]] = {}
-    for method in target.published(key):
+    for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
-        paths.setdefault(path, {})[method.operation.method.lower()] = _operation(
+        paths.setdefault(path, {})[_word(method.operation)] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
         )
         operations.setdefault(path, []).append(method.operation)
@@ -55,35 +59,40 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     components = {"schemas": dict(models.all()), "securitySchemes": lower_schemes(methods, target, stack)}
     if any(components.values()):
         body["components"] = {kind: parts for kind, parts in components.items() if parts}
-    if target.blueprint.key_source == "authorizer" or any(method.api_key for method in methods):
-        body["x-amazon-apigateway-api-key-source"] = target.blueprint.key_source.upper()
+    source = target.key_source(key).value
+    if source == "authorizer" or any(method.api_key for method in methods):
+        body["x-amazon-apigateway-api-key-source"] = source.upper()
+    if target.is_documented(key):
+        body[DOCUMENTATION] = lower_documentation(target, key, models)
     if validations:
         body["x-amazon-apigateway-request-validators"] = {kind: VALIDATORS[kind] for kind in sorted(validations)}
-    if responses := lower_gateway_responses(target, methods):
+    if responses := lower_gateway_responses(target, key):
         body["x-amazon-apigateway-gateway-responses"] = responses
     return body | _gateway(target, key)
 
 
 def _gateway(target: Target, key: str) -> Lowered:
     """Write what holds for the whole API: who may call, through which address, and how bodies travel."""
-    blueprint = target.blueprint
+    blueprint, said = target.blueprint, target.apis[key].extensions
     settings: Lowered = {}
     if not blueprint.execute_api:
         closed = {"disableExecuteApiEndpoint": True}
         settings["servers"] = [{"url": "/", "x-amazon-apigateway-endpoint-configuration": closed}]
-    policy = lower_policy(target, key)
+    policy = lower_policy(target, key) or (dict(said.policy) if said else {})
     if policy:
         settings["x-amazon-apigateway-policy"] = policy
-    if blueprint.binary:
-        settings["x-amazon-apigateway-binary-media-types"] = list(blueprint.binary)
-    if isinstance(blueprint.compress, int):
-        settings["x-amazon-apigateway-minimum-compression-size"] = blueprint.compress
+    binary = blueprint.binary or (said.binary_media_types if said else ())
+    if binary:
+        settings["x-amazon-apigateway-binary-media-types"] = list(binary)
+    compress = said.minimum_compression_size if said and blueprint.compress is None else blueprint.compress
+    if isinstance(compress, int):
+        settings["x-amazon-apigateway-minimum-compression-size"] = compress
     return settings
 
 
 def behaviour(body: Mapping[str, Any]) -> Lowered:
-    """Return what of *body* the data plane can see: its title and description are for people."""
-    return {key: value for key, value in body.items() if key != "info"}
+    """Return what of *body* the data plane can see: the rest is for people."""
+    return {key: value for key, value in body.items() if key not in ("info", DOCUMENTATION)}
 
 
 def _operation(call: Call, models: Models) -> Lowered:
@@ -91,11 +100,12 @@ def _operation(call: Call, models: Models) -> Lowered:
     lowered: Lowered = {"operationId": operation.id} if operation.id else {}
     integration = lower_integration(call)
     parameters = _parameters(operation, call.names)
-    keys = _cache_keys(call)
+    keys = None if "cacheKeyParameters" in integration else _cache_keys(call)
     parameters += undeclared(keys or (), parameters)
     if keys or (keys is not None and call.names):
         integration["cacheKeyParameters"] = lower_cache_keys(keys, call.names.values())
-    parameters += _mapped(integration.get("requestParameters", {}), parameters)
+    sources = [*integration.get("requestParameters", {}).values(), *integration.get("cacheKeyParameters", ())]
+    parameters += _mapped(sources, parameters)
     if parameters:
         lowered["parameters"] = parameters
     request = _request_body(operation, models)
@@ -110,13 +120,14 @@ def _operation(call: Call, models: Models) -> Lowered:
     return lowered
 
 
+def _word(operation: Operation) -> str:
+    return f"{PREFIX}any-method" if operation.method == ANY else operation.method.lower()
+
+
 def _cache_keys(call: Call) -> Iterable[CacheKey] | None:
-    """Return what tells the cached answers of a method apart, and of those it stands for; None where none is kept."""
-    target, method = call.target, call.method
-    if not (target.caches and is_cached(method)):
-        return None
-    alike = (method, *(other for one, other in target.twins[method.api.key] if one is method))
-    return dict.fromkeys(key for one in alike for key in cache_keys(one, target.blueprint.cors))
+    """Return what tells the cached answers of a method apart; None where none is kept."""
+    kept = call.target.caches and is_cached(call.method)
+    return cache_keys(call.method, call.target.blueprint.cors) if kept else None
 
 
 def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered]:
@@ -127,17 +138,17 @@ def _parameters(operation: Operation, called: Mapping[str, str]) -> list[Lowered
     ]
     others = [
         {"name": p.name, "in": p.where, "required": p.required, "schema": {"type": p.type}}
-        for p in operation.parameters
-        if p.where in ("query", "header")
+        for p in operation.told
+        if p.name not in called.values()
     ]
     return in_path + others
 
 
-def _mapped(mapping: Mapping[str, str], declared: list[Lowered]) -> list[Lowered]:
+def _mapped(sources: Iterable[str], declared: list[Lowered]) -> list[Lowered]:
     """Declare what an integration is sent and the document does not speak of: API Gateway maps nothing else."""
     places = {"header": "header", "querystring": "query"}
     known = {(parameter["in"], parameter["name"]) for parameter in declared}
-    found = (re.fullmatch(r"method\.request\.(header|querystring)\.(.+)", source) for source in mapping.values())
+    found = (re.fullmatch(MAPPED, source) for source in sources)
     wanted = dict.fromkeys((places[match[1]], match[2]) for match in found if match)
     return [
         {"name": name, "in": where, "required": False, "schema": {"type": "string"}}
@@ -156,26 +167,27 @@ def _type(operation: Operation, name: str) -> str:
 def _request_body(operation: Operation, models: Models) -> Lowered:
     if operation.body is None:
         return {}
-    content = {
-        media_type: {"schema": models.reference(schema, request_model(operation))}
-        for media_type, schema in json_contents(operation.body.content).items()
-    }
+    content = _content(operation.body.content, models, request_model(operation))
     return {"required": operation.body.required, "content": content} if content else {}
+
+
+def _content(content: Content, models: Models, name: str) -> Lowered:
+    """Give each JSON media type its model, which is called *name* where it has no name of its own."""
+    references = ((kind, models.reference(schema, name)) for kind, schema in json_contents(content).items())
+    return {media_type: {"schema": reference} for media_type, reference in references if reference}
 
 
 def _responses(operation: Operation, models: Models, integration: Lowered) -> Lowered:
     """Declare the statuses of the document, and those that the integration itself answers with."""
     responses: dict[str, Lowered] = {}
     for response in operation.responses:
-        if not response.status.isdecimal() or len(response.status) != 3:
-            continue  # `default` and `4XX` are no status codes
+        if not response.is_status:
+            continue
         lowered: Lowered = {"description": ""}
-        if response.headers:
-            lowered["headers"] = declared_headers(response.headers)
-        content = {
-            media_type: {"schema": models.reference(schema, response_model(operation, response.status))}
-            for media_type, schema in json_contents(response.content).items()
-        }
+        headers = declared_headers(filter(is_good_name, response.headers))
+        if headers:
+            lowered["headers"] = headers
+        content = _content(response.content, models, response_model(operation, response.status))
         if content:
             lowered["content"] = content
         responses[response.status] = lowered

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from apicompiler.blueprint import Cors
-from apicompiler.openapi import KEY_HEADER, Operation
+from apicompiler.openapi import ANY, KEY_HEADER, VERBS, Operation
 
 Lowered = dict[str, Any]
 
@@ -23,6 +23,7 @@ def lower_preflight(cors: Cors, operations: Iterable[Operation]) -> Lowered:
     """
     operations = list(operations)
     methods = sorted({operation.method for operation in operations} | {"OPTIONS"})
+    methods = list(VERBS) if ANY in methods else methods
     declared = {p.name for operation in operations for p in operation.parameters if p.where == "header"}
     allowed = {name.lower(): name for name in (*declared, *cors.headers, *ALLOWED_HEADERS)}
     headers, template = answer_headers(cors)
@@ -98,5 +99,6 @@ def _choice(origins: Iterable[str]) -> str:
     header = "$context.responseOverride.header.Access-Control-Allow-Origin"
     return (
         '#set($origin = $input.params("Origin"))#if($origin == "")#set($origin = $input.params("origin"))#end'
-        f"#if({tests})#set({header} = $origin)#end"
+        # What follows may begin with a letter, which `#end` alone would take for its own.
+        f"#if({tests})#set({header} = $origin)#{{end}}"
     )

@@ -26,6 +26,7 @@ from apicompiler.blueprint import (
     VpcCaller,
     VpcEndpointCaller,
 )
+from apicompiler.openapi import ANY
 from apicompiler.plan import Value
 from apicompiler.target import Target
 
@@ -64,7 +65,7 @@ def is_fence(allowed: tuple[AnyCaller, ...]) -> bool:
 
 def resource(method: str, path: str) -> str:
     """Return what stands for one operation in a policy, in any stage."""
-    return f"execute-api:/*/{method}" + re.sub(r"\{[^}]*\}", "*", path)
+    return f"execute-api:/*/{'*' if method == ANY else method}" + re.sub(r"\{[^}]*\}", "*", path)
 
 
 def _unsigned(target: Target, key: str) -> Condition:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from apicompiler import extensions
 from apicompiler.blueprint import GatewayResponse
 from apicompiler.lower.body.cors import GATEWAY_HEADER, gateway_headers
-from apicompiler.lower.body.schemas import json_contents
 from apicompiler.methods import Method
+from apicompiler.openapi import json_contents
 from apicompiler.source import Document
 from apicompiler.target import Target
 from apicompiler.templates import JSON, by_media_type
@@ -20,18 +21,21 @@ Lowered = dict[str, Any]
 REASON = '{"message":$context.error.messageString,"reason":"$context.error.validationErrorString"}'
 
 
-def lower_gateway_responses(target: Target, methods: Iterable[Method]) -> Lowered:
+def lower_gateway_responses(target: Target, key: str) -> Lowered:
     """Write every type of response about which something is to be said.
 
     A type that is written inherits nothing from `DEFAULT_4XX`, so that the
     headers for pages of other origins stand in each of them.
     """
-    written = target.blueprint.responses
+    written, said = target.blueprint.responses, target.apis[key].extensions
+    documented = said.gateway_responses if said else {}
     headers = gateway_headers(target.blueprint.cors)
     lowered: dict[str, Lowered] = {kind: {} for kind in ("DEFAULT_4XX", "DEFAULT_5XX") if headers}
-    if not written.keys() & {"BAD_REQUEST_BODY", "DEFAULT_4XX"} and any(map(_checks_bodies, methods)):
+    about_bodies = {*written, *documented} & {"BAD_REQUEST_BODY", "DEFAULT_4XX"}
+    if not about_bodies and any(map(_checks_bodies, target.methods[key])):
         lowered["BAD_REQUEST_BODY"] = {"responseTemplates": {JSON: REASON}}
     lowered |= {kind: _response(response, target.texts) for kind, response in written.items()}
+    lowered |= {kind: _documented(response) for kind, response in documented.items()}
     for response in lowered.values():
         parameters = headers | response.get("responseParameters", {})
         if parameters:
@@ -55,4 +59,14 @@ def _response(response: GatewayResponse, texts: Mapping[str, Document]) -> Lower
     if response.template is not None:
         templates = by_media_type(response.template)
         lowered["responseTemplates"] = {media_type: texts[str(file)].text for media_type, file in templates.items()}
+    return lowered
+
+
+def _documented(response: extensions.GatewayResponse) -> Lowered:
+    """Write a response as the document does."""
+    lowered: Lowered = {} if response.status_code is None else {"statusCode": str(response.status_code)}
+    if response.response_parameters:
+        lowered["responseParameters"] = dict(response.response_parameters)
+    if response.response_templates:
+        lowered["responseTemplates"] = dict(response.response_templates)
     return lowered

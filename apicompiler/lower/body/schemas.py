@@ -1,8 +1,4 @@
-"""Lowers schemas to the JSON Schema draft 4 of API Gateway's models.
-
-What the lowered schema refuses, the original refuses too; where draft 4 has no
-word for something, the lowered schema is looser, never stricter.
-"""
+"""The models of one API: its schemas under names that API Gateway takes, with what `draft4` makes of each."""
 
 from __future__ import annotations
 
@@ -10,33 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apicompiler.lower.ids import canonical, digest, pascal
-from apicompiler.openapi import Api, Content, Operation, Schema
+from apicompiler.lower.body.draft4 import NOTHING, Lowered, all_of, lower_schema
+from apicompiler.lower.ids import digest, pascal
+from apicompiler.openapi import Api, Link, Operation, Prose, Schema
 from apicompiler.source import Location
-
-COPIED = frozenset(
-    {
-        "maximum",
-        "minimum",
-        "maxLength",
-        "minLength",
-        "maxItems",
-        "minItems",
-        "maxProperties",
-        "minProperties",
-        "multipleOf",
-        "pattern",
-        "uniqueItems",
-    }
-)
-TYPES = frozenset({"array", "boolean", "integer", "number", "object", "string"})
-# Lowered schemas are looser, so two alternatives may hold where one did: of several, any will do.
-# For the same reason `not` is left out: what it refuses would grow.
-ALTERNATIVES = {"allOf": "allOf", "anyOf": "anyOf", "oneOf": "anyOf"}
-# What restricts `null` as well as every other value, and so goes where `nullable` allows it.
-BINDING_NULL = frozenset({"type", "enum", "allOf", "anyOf"})
-
-Lowered = dict[str, Any]
 
 
 class Models:
@@ -49,85 +22,54 @@ class Models:
         self._inline: dict[Location, str] = {}
         self._made: dict[str, Lowered] = {}
         self._waiting: list[tuple[str, Schema]] = []
-        self._lowered: dict[int, Lowered] = {}
+        self._references: dict[str, Lowered] = {}
+        self._schemas: dict[str, Schema] = {}
+        self._places: dict[tuple[str, bool], _Place] = {}
 
     def reference(self, schema: Schema, inline_name: str) -> Lowered:
-        """Return a reference to the model of *schema*, which gets *inline_name* if it has no name."""
-        target = self._target(schema.value, schema.at.file)
-        if target is None:
-            name = self._inline_name(inline_name, schema)
-        else:
-            name = self._queue(target)
-        return {"$ref": f"#/components/schemas/{name}"}
+        """Return a reference to the model of *schema*, which gets *inline_name* if it has no name.
+
+        A schema that lets everything pass is no model: nothing refers to it.
+        """
+        place = self.place(schema)
+        lowered = place.lowered(schema.value)
+        if "$ref" in lowered:
+            target = place.target(schema.value)
+            assert target, "only a reference is lowered to one"
+            return lowered if self.place(target).lowered(target.value) else {}
+        return self._queue(self._inline_name(inline_name, schema), schema) if lowered else {}
 
     def all(self) -> Mapping[str, Lowered]:
         """Return every model that was referred to, with those it refers to itself, by name."""
         while self._waiting:
             name, schema = self._waiting.pop()
             if name not in self._made:
-                self._made[name] = self.lowered(schema.value, schema.at.file)
-        return dict(sorted(self._made.items()))
+                self._made[name] = self.place(schema).lowered(schema.value)
+        for name in [name for name, model in self._made.items() if not model]:
+            self._references[name].clear()  # wherever it stands: API Gateway takes no empty model
+        return {name: model for name, model in sorted(self._made.items()) if model}
 
-    def lowered(self, value: Any, file: str) -> Lowered:
-        """Lower one schema; *file* is where its references start from."""
-        if id(value) not in self._lowered:
-            self._lowered[id(value)] = self._lower(value, file)
-        return self._lowered[id(value)]
+    def prose(self) -> Iterator[tuple[str, Prose]]:
+        """Yield what the document says to people about each model."""
+        for name, schema in sorted(self._schemas.items()):
+            text = schema.value.get("description") if isinstance(schema.value, dict) else None
+            if self._made.get(name) and isinstance(text, str):
+                yield name, {"description": text}
 
-    def _lower(self, value: Mapping[str, Any], file: str) -> Lowered:
-        target = self._target(value, file)
-        if target is not None:
-            return {"$ref": f"#/components/schemas/{self._queue(target)}"}
-        lowered: Lowered = {}
-        for word, inner in value.items():
-            if word in COPIED:
-                lowered[word] = inner
-            elif word == "type":
-                if isinstance(inner, str) and inner in TYPES:
-                    lowered[word] = inner
-            elif word == "properties":
-                lowered[word] = {name: self.lowered(schema, file) for name, schema in inner.items()}
-            elif word in ALTERNATIVES:
-                if inner:
-                    lowered[ALTERNATIVES[word]] = [self.lowered(schema, file) for schema in inner]
-            elif word == "items":
-                lowered[word] = self.lowered(inner, file)
-            elif word == "additionalProperties":
-                lowered[word] = inner if isinstance(inner, bool) else self.lowered(inner, file)
-            elif word == "required":
-                required = self._required(value, file)
-                if required:
-                    lowered[word] = required
-            elif word == "enum":
-                distinct = list({canonical(item): item for item in inner}.values())
-                if distinct:
-                    lowered[word] = distinct
-        if value.get("nullable") is True:
-            return {word: inner for word, inner in lowered.items() if word not in BINDING_NULL}
-        return lowered
+    def place(self, schema: Schema) -> _Place:
+        """Return where *schema* stands, for what stands inside it."""
+        return self._places.setdefault((schema.at.file, schema.is_2020), _Place(self, schema.at.file, schema.is_2020))
 
-    def _required(self, value: Mapping[str, Any], file: str) -> list[str]:
-        """Leave out what only the server sends: a request need not carry it."""
-        names = value["required"] if isinstance(value["required"], list) else []
-        properties = value.get("properties", {})
-        asked = (name for name in names if isinstance(name, str))
-        return [name for name in dict.fromkeys(asked) if not self._read_only(properties.get(name), file)]
+    def named(self, schema: Schema) -> Lowered:
+        """Refer to a schema that has a name of its own."""
+        return self._queue(self._names[schema.at, schema.is_2020], schema)
 
-    def _read_only(self, schema: Any, file: str) -> bool:
-        if not isinstance(schema, dict):
-            return False
-        target = self._target(schema, file)
-        return (target.value if target else schema).get("readOnly") is True
-
-    def _target(self, value: Mapping[str, Any], file: str) -> Schema | None:
-        reference = value.get("$ref")
-        return self.api.references[file, reference] if isinstance(reference, str) else None
-
-    def _queue(self, schema: Schema) -> str:
-        name = self._names[schema.at]
-        if name not in self._made:
+    def _queue(self, name: str, schema: Schema) -> Lowered:
+        self._schemas.setdefault(name, schema)
+        if name not in self._references:
+            self._references[name] = {"$ref": f"#/components/schemas/{name}"}
             self._waiting.append((name, schema))
-        return name
+        return self._references[name]
 
     def _inline_name(self, name: str, schema: Schema) -> str:
         if schema.at not in self._inline:
@@ -135,8 +77,50 @@ class Models:
                 name += digest([schema.at.file, *schema.at.path])[:6]
             self._taken.add(name)
             self._inline[schema.at] = name
-            self._waiting.append((name, schema))
         return self._inline[schema.at]
+
+
+class _Place:
+    """The schemas of one file in one dialect: what their references lead to, and what was made of them."""
+
+    def __init__(self, models: Models, file: str, is_2020: bool) -> None:
+        self.models = models
+        self.file = file
+        self.is_2020 = is_2020
+        self._lowered: dict[int, Lowered] = {}
+
+    def lowered(self, value: Any) -> Lowered:
+        if isinstance(value, bool):
+            return {} if value else NOTHING
+        if id(value) not in self._lowered:
+            self._lowered[id(value)] = self._lower(value)
+        return self._lowered[id(value)]
+
+    def is_read_only(self, value: Any) -> bool:
+        if not isinstance(value, dict):
+            return False
+        target = self.target(value)
+        described = target.value if target and value.get("readOnly") is None else value
+        return isinstance(described, dict) and described.get("readOnly") is True
+
+    def target(self, value: Any) -> Schema | None:
+        """Return what *value* refers to, None if it is no reference."""
+        reference = value.get("$ref") if isinstance(value, dict) else None
+        return self.models.api.references[self._link(reference)] if isinstance(reference, str) else None
+
+    def _lower(self, value: Mapping[str, Any]) -> Lowered:
+        target = self.target(value)
+        if target is None:
+            return lower_schema(value, self)
+        if isinstance(target.value, bool):
+            model = self.lowered(target.value)
+        else:
+            model = self.models.named(target)
+        # Until OpenAPI 3.1, what stands beside a `$ref` means nothing.
+        return all_of([model, lower_schema(value, self)]) if self.is_2020 else model
+
+    def _link(self, reference: str) -> Link:
+        return self.file, reference, self.is_2020
 
 
 def request_model(operation: Operation) -> str:
@@ -149,36 +133,22 @@ def response_model(operation: Operation, status: str) -> str:
     return f"{_operation_name(operation)}Response{status}"
 
 
-def json_contents(content: Content) -> Mapping[str, Schema]:
-    """Return the JSON media types of *content* with their schemas; API Gateway validates no other.
-
-    Two that differ in parameters only are one for API Gateway; if their
-    schemas differ, neither is checked.
-    """
-    found: dict[str, Schema | None] = {}
-    for media_type, schema in content.items():
-        base = media_type.partition(";")[0].strip().lower()
-        if re.fullmatch(r"[a-z0-9!#$&^_.+-]+/([a-z0-9!#$&^_.+-]+\+)?json", base):
-            same = base not in found or found[base] == schema
-            found[base] = schema if same else None
-    return {media_type: schema for media_type, schema in found.items() if schema is not None}
-
-
 def _operation_name(operation: Operation) -> str:
     return pascal(operation.id or f"{operation.method.lower()} {operation.path}") or "Root"
 
 
-def _named(api: Api) -> Iterator[tuple[Location, str]]:
+def _named(api: Api) -> Iterator[tuple[tuple[Location, bool], str]]:
     """Give every schema that a reference leads to an alphanumeric name: its own where it can be."""
-    places: dict[Location, str] = {}
+    places: dict[tuple[Location, bool], str] = {}
     for schema in api.references.values():
-        places.setdefault(schema.at, schema.at.name or schema.at.file)
-    by_name: dict[str, list[Location]] = {}
-    for at, own in places.items():
+        places.setdefault((schema.at, schema.is_2020), schema.at.name or schema.at.file)
+    by_name: dict[str, list[tuple[Location, bool]]] = {}
+    for place, own in places.items():
         name = own if re.fullmatch(r"[A-Za-z0-9]+", own) else pascal(own) or "Model"
-        by_name.setdefault(name, []).append(at)
+        by_name.setdefault(name, []).append(place)
     for name, sharing in by_name.items():
         sharing.sort()
-        keeps = sharing[0] if len(sharing) == 1 else next((at for at in sharing if places[at] == name), None)
-        for at in sharing:
-            yield at, name if at == keeps else f"{name}{digest([at.file, *at.path])[:6]}"
+        keeps = sharing[0] if len(sharing) == 1 else next((place for place in sharing if places[place] == name), None)
+        for place in sharing:
+            at, is_2020 = place
+            yield place, name if place == keeps else f"{name}{digest([at.file, *at.path, *[2020] * is_2020])[:6]}"

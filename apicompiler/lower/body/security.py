@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from apicompiler import extensions
 from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.lower.body.integrations.document import written
 from apicompiler.lower.functions import called, invocation_uri
 from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER
@@ -26,7 +28,7 @@ def lower_requirement(method: Method) -> Lowered:
     if isinstance(access, Iam):
         required[SIGNED] = []
     elif isinstance(access, Guarded):
-        required[access.name] = list(access.scopes) if isinstance(access.authorizer, CognitoAuthorizer) else []
+        required[access.name] = list(access.scopes) if access.is_cognito else []
     if method.api_key:
         required[API_KEY] = []
     return required
@@ -51,7 +53,15 @@ def _scheme(name: str, access: Access, target: Target, stack: str) -> Lowered:
     if isinstance(access.authorizer, CognitoAuthorizer):
         arns = [str(arn) for arn in access.authorizer.cognito.arns]
         return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
+    if isinstance(access.authorizer, extensions.Authorizer):
+        return _documented(access.authorizer)
     return _lambda_scheme(access.authorizer, target, stack)
+
+
+def _documented(authorizer: extensions.Authorizer) -> Lowered:
+    """Write an authorizer as the document does; a request authorizer says by itself what it reads."""
+    header = "Unused" if authorizer.type_ == "request" else authorizer.sources[0].rpartition(".")[2]
+    return _scheme_of(header, "cognito_user_pools" if authorizer.is_cognito else "custom", **written(authorizer))
 
 
 def _lambda_scheme(authorizer: LambdaAuthorizer, target: Target, stack: str) -> Lowered:

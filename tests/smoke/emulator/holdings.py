@@ -1,4 +1,4 @@
-"""Prints what the account and a stack hold, as JSON: one object for each kind of thing, by their names."""
+"""Prints what the account and its stacks hold, as JSON: one object for each kind of thing, by their names."""
 
 import json
 import sys
@@ -12,15 +12,15 @@ ACCOUNT, REGION = boto3.client("sts").get_caller_identity()["Account"], boto3.se
 gateway, lambdas, logs = boto3.client("apigateway"), boto3.client("lambda"), boto3.client("logs")
 
 
-def main(stack: str) -> None:
+def main(stacks: list[str]) -> None:
     apis = {api["name"]: api["id"] for api in gateway.get_rest_apis()["items"]}
     things: dict[str, dict[str, Any]] = {
-        "resources": stack_resources(stack),
+        "stacks": {stack: found for stack in stacks if (found := stack_resources(stack))},
         "apis": apis,
         "invocations": {source: function for api in apis.values() for source, function in invocations(api)},
         "permissions": permissions(),
         "api keys": {key["name"]: key_value(key["id"]) for key in gateway.get_api_keys()["items"]},
-        "secrets": secrets(f"{stack}/"),
+        "secrets": {name: value for stack in stacks for name, value in secrets(f"{stack}/").items()},
         "caches": {f"{name}/{key}": value for name, api in apis.items() for key, value in caches(api)},
         "usage plans": {plan["name"]: plan["id"] for plan in gateway.get_usage_plans()["items"]},
         "domains": {domain["domainName"]: paths(domain) for domain in gateway.get_domain_names()["items"]},
@@ -42,11 +42,12 @@ def stack_resources(stack: str) -> dict[str, str]:
 def invocations(api: str) -> Iterator[tuple[str, str]]:
     """Yield every right to invoke a function that this API has to have: who asks, and for which function."""
     source = f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{api}"
-    stages = [stage["stageName"] for stage in gateway.get_stages(restApiId=api)["item"]]
+    stages = gateway.get_stages(restApiId=api)["item"]
     for resource in gateway.get_resources(restApiId=api, embed=["methods"], limit=500)["items"]:
         for method, said in resource.get("resourceMethods", {}).items():
             if function := invoked(said["methodIntegration"].get("uri", "")):
-                yield from ((f"{source}/{stage}/{method}{resource['path']}", function) for stage in stages)
+                for stage in stages:
+                    yield f"{source}/{stage['stageName']}/{method}{resource['path']}", in_stage(function, stage)
     for authorizer in gateway.get_authorizers(restApiId=api)["items"]:
         if function := invoked(authorizer.get("authorizerUri", "")):
             yield f"{source}/authorizers/{authorizer['id']}", function
@@ -58,15 +59,24 @@ def invoked(uri: str) -> str:
     return function.removesuffix("/invocations")
 
 
+def in_stage(function: str, stage: dict[str, Any]) -> str:
+    """Return the function, or its alias, that is meant in a stage."""
+    for name, value in stage.get("variables", {}).items():
+        function = function.replace(f"${{stageVariables.{name}}}", value)
+    return function
+
+
 def permissions() -> dict[str, list[str]]:
-    """Return the callers that functions let in, by function; none for functions that let nobody in."""
+    """Return the callers that functions and their aliases let in; none for those that let nobody in."""
     found = {}
     for function in lambdas.list_functions()["Functions"]:
-        try:
-            policy = json.loads(lambdas.get_policy(FunctionName=function["FunctionName"])["Policy"])
-        except lambdas.exceptions.ResourceNotFoundException:
-            continue
-        found[function["FunctionArn"]] = [said["Condition"]["ArnLike"]["AWS:SourceArn"] for said in policy["Statement"]]
+        aliases = lambdas.list_aliases(FunctionName=function["FunctionName"])["Aliases"]
+        for arn in (function["FunctionArn"], *(alias["AliasArn"] for alias in aliases)):
+            try:
+                policy = json.loads(lambdas.get_policy(FunctionName=arn)["Policy"])
+            except lambdas.exceptions.ResourceNotFoundException:
+                continue
+            found[arn] = [said["Condition"]["ArnLike"]["AWS:SourceArn"] for said in policy["Statement"]]
     return found
 
 
@@ -119,4 +129,4 @@ def log_groups() -> dict[str, dict[str, int]]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

@@ -1,7 +1,8 @@
 """CloudFormation resources that LocalEmu leaves out without a word.
 
 A stack that holds them is created all the same, and `Ref` of what is missing
-is `unknown`. What a bookstore needs of them is here.
+is `unknown`. What the examples need of them is here, and what the emulator's
+own resources drop.
 """
 
 from typing import Any, ClassVar
@@ -91,6 +92,25 @@ def _done(request: ResourceRequest, model: dict[str, Any]) -> ProgressEvent:
     return ProgressEvent(OperationStatus.SUCCESS, resource_model=model, custom_context=request.custom_context)
 
 
+def give_roles(request: ResourceRequest) -> None:
+    """Give integrations the roles that stand in a body, which the emulator's own import drops."""
+    api, gateway = request.desired_state["RestApiId"], request.aws_client_factory.apigateway
+    resources = gateway.get_resources(restApiId=api, limit=500)["items"]
+    ids = {resource["path"]: resource["id"] for resource in resources}
+    for path, methods in request.desired_state["Body"]["paths"].items():
+        for method, said in methods.items():
+            if role := said.get("x-amazon-apigateway-integration", {}).get("credentials"):
+                gateway.update_integration(
+                    restApiId=api,
+                    resourceId=ids[path],
+                    httpMethod=method.upper(),
+                    patchOperations=[{"op": "replace", "path": "/credentials", "value": role}],
+                )
+
+
+AFTERWARDS = {"AWS::ApiGateway::RestApi": give_roles, "AWS::ApiGateway::Stage": set_methods}
+
+
 def install() -> None:
     load = ResourceProviderExecutor.try_load_resource_provider
 
@@ -98,15 +118,15 @@ def install() -> None:
         if resource_type == ApiMapping.TYPE:
             return ApiMapping()
         provider = load(resource_type)
-        if resource_type == "AWS::ApiGateway::Stage" and provider:
+        if provider and (afterwards := AFTERWARDS.get(resource_type)):
             create = provider.create
 
-            def create_with_settings(request: ResourceRequest) -> ProgressEvent:
+            def create_whole(request: ResourceRequest) -> ProgressEvent:
                 event = create(request)
-                set_methods(request)
+                afterwards(request)
                 return event
 
-            provider.create = create_with_settings
+            provider.create = create_whole
         return provider
 
     ResourceProviderExecutor.try_load_resource_provider = staticmethod(load_ours_too)

@@ -1,4 +1,4 @@
-"""Tells partners what was sold."""
+"""The function of the warehouse, which the bookstore points at: it tells partners what was sold."""
 
 import json
 

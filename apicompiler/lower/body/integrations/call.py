@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -60,9 +61,25 @@ class Call(Noun):
         return value.of_request()
 
     def in_template(self, value: Mapped) -> str:
+        """Return what a mapping template writes for a value; headers are read beforehand."""
         if value.where == "path":
             return Mapped(f"path.{self.names.get(value.name, value.name)}").in_template()
-        return value.in_template()
+        return header_variable(value.name) if value.where == "header" else value.in_template()
+
+    def headers_read(self, *values: Mapped | None) -> str:
+        """Read headers into variables, however their names are spelt; HTTP/2 has them in small letters.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+        """
+        names = dict.fromkeys(value.name for value in values if value and value.where == "header")
+        if not names:
+            return ""
+        empty = "".join(f'#set({header_variable(name)} = "")' for name in names)
+        found = "".join(
+            f"#if($name.equalsIgnoreCase('{name}'))#set({header_variable(name)} = $headers.get($name))#end"
+            for name in names
+        )
+        return f"{empty}#set($headers = $input.params().header)#foreach($name in $headers.keySet()){found}#end"
 
     def request(self, custom: Custom, templates: Mapping[str, Value], passthrough: str) -> Lowered:
         """Write how a request becomes that of the backend; what the blueprint says goes before *templates*."""
@@ -106,6 +123,11 @@ class Call(Noun):
         if templates:
             lowered["responseTemplates"] = dict(templates)
         return lowered
+
+
+def header_variable(name: str) -> str:
+    """Name the variable of a mapping template that holds a header."""
+    return "$header_" + re.sub(r"\W", "_", name)
 
 
 def integration_parameter(key: str) -> str:

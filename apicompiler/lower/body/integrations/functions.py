@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apicompiler.blueprint import LambdaIntegration
-from apicompiler.lower.body.integrations.call import Call
+from apicompiler.lower.body.integrations.call import JSON, Call
 from apicompiler.lower.functions import called, invocation_uri
 
 Lowered = dict[str, Any]
@@ -29,6 +29,16 @@ def lower_function(call: Call, integration: LambdaIntegration) -> Lowered:
         **lowered,
         "type": "aws",
         **call.request(integration, {}, "when_no_templates"),
-        "responses": answers or {"default": call.answered(call.success, {}, {})},
+        "responses": answers or _answers(call),
         **({"requestParameters": parameters} if parameters else {}),
     }
+
+
+def _answers(call: Call) -> Lowered:
+    """Write what is answered where nothing is said: an error of the function is not a success.
+
+    A pattern is held against the error's message, and what succeeds has none.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
+    """
+    failed = {JSON: '{"message": "The function failed"}'}
+    return {"default": call.answered(call.success, {}, {}), r"(\n|.)+": call.answered("502", failed, {})}

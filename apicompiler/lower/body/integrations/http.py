@@ -37,7 +37,7 @@ def lower_http(call: Call, integration: HttpIntegration) -> Lowered:
         }
         answers = {pattern: call.answer(answer) for pattern, answer in integration.responses.items()}
         lowered |= call.request(integration, {}, "when_no_match")
-        lowered["responses"] = answers or {"default": call.answered(call.success, {}, {})}
+        lowered["responses"] = answers or _answers(call)
     parameters |= call.parameters(integration)
     if parameters:
         lowered["requestParameters"] = parameters
@@ -65,6 +65,12 @@ def path_parameters(call: Call, uri: str) -> dict[str, str]:
         for name in own_names
         if f"{{{name}}}" in uri
     }
+
+
+def _answers(call: Call) -> Lowered:
+    """Write what is answered where nothing is said: the body as it is, and what failed as a failure."""
+    statuses = {"default": call.success, "404": "404", r"4(?!04)\d{2}": "400", r"5\d{2}": "502"}
+    return {pattern: call.answered(status, {}, {}) for pattern, status in statuses.items()}
 
 
 def _connection(call: Call, integration: HttpIntegration) -> Lowered:

@@ -1,7 +1,8 @@
 """Lowers integrations with tables of DynamoDB: the templates follow the schemas of the document.
 
 A text, a number and a truth value have types of their own in a table; anything
-else is kept as JSON in a text, and comes out as what went in.
+else, and what may be null, is kept as JSON in a text, and comes out as what went
+in.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ def item_preset(call: Call, integration: DynamoDbIntegration) -> Preset:
     """
     action = integration.action or ACTIONS.get(call.method.operation.method, "get")
     verb = {"get": "GetItem", "put": "PutItem", "delete": "DeleteItem"}[action]
-    head: tuple[Value, ...] = ('{"TableName": "', _table(integration), '", ')
+    headers = call.headers_read(*integration.key_.values())
+    head: tuple[Value, ...] = (headers, '{"TableName": "', _table(integration), '", ')
     if action == "put":
         template = joined("#set($body = $input.path('$'))", *head, '"Item": {', _written_item(call, integration), "}}")
     else:
@@ -106,11 +108,14 @@ def _properties(call: Call, schema: Schema | None) -> Mapping[str, str]:
 def _typed(call: Call, schema: Schema) -> Iterator[tuple[str, str]]:
     api = call.method.api
     whole = resolved(api, schema)
+    if isinstance(whole.value, bool):
+        return
     for branch in whole.value.get("allOf", ()):
-        yield from _typed(call, Schema(whole.at, branch))
+        yield from _typed(call, whole.replace(value=branch))
     for name, inner in whole.value.get("properties", {}).items():
-        found: Any = resolved(api, Schema(whole.at, inner)).value.get("type")
-        yield name, TYPES.get(found, JSON) if isinstance(found, str) else JSON
+        found: Any = resolved(api, whole.replace(value=inner)).value
+        kind = found.get("type") if isinstance(found, Mapping) and not found.get("nullable") else None
+        yield name, TYPES.get(kind, JSON) if isinstance(kind, str) else JSON
 
 
 def _key_type(call: Call, name: str) -> str:

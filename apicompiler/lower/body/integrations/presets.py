@@ -92,7 +92,7 @@ def _ordered(call: Call, integration: SqsIntegration | SnsIntegration) -> str:
     if integration.group is None:
         return ""
     repeated = integration.deduplication or Mapped("context.requestId")
-    return "".join(
+    return call.headers_read(integration.group, repeated) + "".join(
         f"&{name}={_encoded(call, value)}"
         for name, value in (("MessageGroupId", integration.group), ("MessageDeduplicationId", repeated))
     )
@@ -154,7 +154,7 @@ def _stream(call: Call, integration: KinesisIntegration) -> Preset:
     return Preset(
         uri=action_uri(call, "kinesis", "PutRecord", integration.kinesis),
         headers={"Content-Type": "'application/x-amz-json-1.1'"},
-        template=joined('{"StreamName": "', name, record),
+        template=joined(call.headers_read(integration.partition), '{"StreamName": "', name, record),
         answer="{\"sequenceNumber\": $input.json('$.SequenceNumber'), \"shardId\": $input.json('$.ShardId')}",
         allow={"kinesis:PutRecord": (integration.kinesis.value,)},
     )

@@ -1,0 +1,478 @@
+"""What will stand in AWS in one environment, decided down to the last value.
+
+A plan prints as JSON. Ids are logical ids of CloudFormation; one resource
+names another by its id, and what is known only when CloudFormation deploys
+stands in it as one of CloudFormation's functions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from apicompiler.limits import PERMISSION_BYTES
+from apicompiler.noun import Noun
+from apicompiler.plan.sockets import (
+    Authorizer,
+    Integration,
+    IntegrationResponse,
+    Model,
+    Route,
+    RouteResponse,
+    RouteSettings,
+    Socket,
+    SocketDeployment,
+    SocketStage,
+    WebSocketApi,
+)
+from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
+
+__all__ = [
+    "Account", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate", "CoveredStage",
+    "Deployment", "DomainName", "Function", "Integration", "IntegrationResponse", "Late", "LogGroup", "MethodCache",
+    "MethodSetting", "MethodThrottle", "Model", "Output", "Permission", "Plan", "Record", "RestApi", "Role",
+    "Route", "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage",
+    "Statement", "UsagePlan", "UsagePlanKey", "Value", "Version", "VpcLink", "WebSocketApi", "attribute", "joined",
+    "ref", "secret_string",
+]  # fmt: skip
+
+
+def _ten(value: Value) -> str:
+    """Write ten characters for what nobody knows yet."""
+    if isinstance(value, str):
+        return value
+    return "".join(_ten(part) for part in value["Fn::Join"][1]) if "Fn::Join" in value else "x" * 10
+
+
+class RestApi(Noun):
+    """An API, with the whole of it in *body*: the document that API Gateway imports."""
+
+    id: str
+    name: str
+    endpoint: Literal["EDGE", "REGIONAL", "PRIVATE"]
+    vpc_endpoints: tuple[Value, ...]
+    """Interface endpoints of VPCs that get a name for the API."""
+    is_open: bool
+    """Whether the address that API Gateway itself gives to the API is open."""
+    security_policy: str | None
+    access_mode: Literal["BASIC", "STRICT"] | None
+    body: Mapping[str, Any]
+    carrier: Literal["inline", "asset"]
+    """Whether the body stands in the template or in a file beside it."""
+    after: tuple[str, ...]
+    """What the body names, and has to be there before it is imported."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body, as it is imported."""
+        return len(json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+class Deployment(Noun):
+    """A snapshot of an API; its id changes with everything that the data plane can see."""
+
+    id: str
+    api: str
+
+
+class MethodCache(Noun):
+    """How long the answers of a method are kept."""
+
+    ttl_seconds: int
+    encrypted: bool
+
+
+class MethodSetting(Noun):
+    """What holds for one method of a stage, or for all of them (`/*`, `*`)."""
+
+    path: str
+    method: str
+    rate: float
+    burst: int
+    logging: Literal["OFF", "ERROR", "INFO"]
+    bodies: bool
+    metrics: bool
+    cache: MethodCache | None
+
+
+class Stage(Noun):
+    """A release channel of an API."""
+
+    id: str
+    api: str
+    deployment: str
+    name: str
+    variables: Mapping[str, str]
+    settings: tuple[MethodSetting, ...]
+    cache_size: str | None
+    """In GB; None where the stage has no cache."""
+    client_certificate: str | None
+    log_group: str | None
+    log_format: str | None
+    tracing: bool
+    after: tuple[str, ...]
+    """The log group that API Gateway would otherwise make itself, and keep for ever."""
+
+
+class ClientCertificate(Noun):
+    """What tells the backends of a stage that API Gateway calls them."""
+
+    id: str
+    description: str
+
+
+class LogGroup(Noun):
+    """Where logs go."""
+
+    id: str
+    name: Value
+    retention_days: int
+
+
+class Statement(Noun):
+    """What may be done, and to what."""
+
+    actions: tuple[str, ...]
+    resources: tuple[Value, ...]
+
+
+class Role(Noun):
+    """A role that a service takes on."""
+
+    id: str
+    name: str
+    service: Literal["apigateway", "lambda"]
+    statements: tuple[Statement, ...]
+
+
+class ManagedPolicy(Noun):
+    """What a group may do, and which roles and users of the account have it."""
+
+    id: str
+    name: str
+    statements: tuple[Statement, ...]
+    roles: tuple[str, ...]
+    users: tuple[str, ...]
+
+    @property
+    def length(self) -> int:
+        """About as many characters as IAM counts, which leaves blanks out; an id of API Gateway takes ten."""
+        text = "".join(json.dumps([s.actions, [_ten(r) for r in s.resources]]) for s in self.statements)
+        return len("".join(text.split())) + 60 * len(self.statements)
+
+
+class Function(Noun):
+    """A Lambda function."""
+
+    id: str
+    name: str
+    description: str
+    code: str
+    """The folder or zip file, below the folder of the blueprint."""
+    digest: str
+    """Of the code: a function is changed when it changes, and at no other time."""
+    handler: str
+    runtime: str
+    architecture: Literal["x86_64", "arm64"]
+    memory: int
+    timeout: int
+    """Seconds."""
+    environment: Mapping[str, str]
+    role: Value
+    log_group: str
+    after: tuple[str, ...]
+
+
+class Version(Noun):
+    """A snapshot of a function; its id changes with the code and with every setting."""
+
+    id: str
+    function: str
+
+
+class Alias(Noun):
+    """A name of a version."""
+
+    id: str
+    name: str
+    function: str
+    version: str
+
+
+class VpcLink(Noun):
+    """A way into a private network: to a network load balancer, or through subnets to an application load balancer."""
+
+    id: str
+    name: str
+    target: Value
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...]
+
+
+class Permission(Noun):
+    """Leave for API Gateway to call a function, from one source."""
+
+    id: str
+    function: Value
+    api: str
+    source: str
+    """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
+    after: tuple[str, ...]
+    """The function or alias, where it is made here."""
+
+    @property
+    def bytes(self) -> int:
+        """More than it takes in the policy of the function."""
+        return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
+
+
+class MethodThrottle(Noun):
+    """What a usage plan allows for one method of a stage."""
+
+    path: str
+    method: str
+    rate: float
+    burst: int
+
+
+class CoveredStage(Noun):
+    """A stage that a usage plan is good for."""
+
+    stage: str
+    throttles: tuple[MethodThrottle, ...]
+
+
+class UsagePlan(Noun):
+    """What the holders of its keys may do."""
+
+    id: str
+    name: str
+    stages: tuple[CoveredStage, ...]
+    quota_limit: int | None
+    quota_period: str | None
+    rate: float | None
+    burst: int | None
+    after: tuple[str, ...]
+    """The plan that is made before this one: API Gateway makes few at a time."""
+
+
+class Secret(Noun):
+    """A secret whose value Secrets Manager makes up."""
+
+    id: str
+    name: str
+    description: str
+    length: int
+
+
+class ApiKey(Noun):
+    """A caller."""
+
+    id: str
+    name: str
+    description: str
+    value: Value
+    """A dynamic reference: never the value itself."""
+    enabled: bool
+    tags: Mapping[str, str]
+    after: tuple[str, ...]
+    """The key that is made before this one."""
+
+
+class UsagePlanKey(Noun):
+    """A key in a usage plan."""
+
+    id: str
+    key: str
+    plan: str
+    after: tuple[str, ...]
+    """The one that is made before this one."""
+
+
+class Certificate(Noun):
+    """A certificate that is made, and proves itself by a DNS record."""
+
+    id: str
+    name: str
+    region: str
+    """Where it is made; a stack of its own, if that is not where the APIs are."""
+    zone: Value | None
+    """The hosted zone in which its record is written; somebody writes it by hand where there is none."""
+
+
+class DomainName(Noun):
+    """An address of one's own."""
+
+    id: str
+    name: str
+    kind: Literal["V1", "V2"]
+    """The version of the control plane that makes it: WebSocket APIs are known to the second only."""
+    endpoint: Literal["EDGE", "REGIONAL"]
+    certificate: Value
+    security_policy: str
+    access_mode: Literal["BASIC", "STRICT"] | None
+    truststore: str | None
+    truststore_version: str | None
+    ownership_certificate: str | None
+    after: tuple[str, ...]
+    """The domain that is made before this one: API Gateway makes one in half a minute."""
+
+    @property
+    def target(self) -> tuple[Late, Late]:
+        """The host that records of the domain lead to, and the hosted zone of that host."""
+        kind = "Distribution" if self.endpoint == "EDGE" else "Regional"
+        return attribute(self.id, f"{kind}DomainName"), attribute(self.id, f"{kind}HostedZoneId")
+
+
+class BasePath(Noun):
+    """A base path of a domain, and the stage that answers there."""
+
+    id: str
+    kind: Literal["BasePathMapping", "ApiMapping"]
+    domain: Value
+    """The name of the domain."""
+    stage: str
+    base_path: str
+    """Without slashes at either end; empty for the domain itself."""
+    after: tuple[str, ...]
+    """The base path that is made before this one."""
+
+
+class Record(Noun):
+    """A DNS record that leads to a domain."""
+
+    id: str
+    domain: str
+    name: str
+    type: Literal["A", "AAAA", "CNAME"]
+    zone: Value
+
+
+class WebAcl(Noun):
+    """A firewall: rule groups of AWS, each with the rules of it that only count."""
+
+    id: str
+    name: str
+    groups: Mapping[str, tuple[str, ...]]
+    rate_limit: int | None
+    rate_window: int | None
+    """Seconds."""
+    log_group: str | None
+
+
+class WebAclAssociation(Noun):
+    """A stage that a web ACL guards."""
+
+    id: str
+    acl: Value
+    stage: str
+
+
+class Alarm(Noun):
+    """What somebody is told about a stage."""
+
+    id: str
+    name: str
+    api: str
+    """The name of the API."""
+    stage: str
+    metric: str
+    statistic: str
+    threshold: float
+    topic: Value
+
+
+class Output(Noun):
+    """Something that is printed after a deployment."""
+
+    id: str
+    description: str
+    value: Value
+
+
+class Plan(Noun):
+    """One stack; one more beside it, where certificates are made in another region."""
+
+    name: str
+    environment: str
+    account: str
+    region: str
+    partition: str
+    dns_suffix: str
+    roles: tuple[Role, ...]
+    functions: tuple[Function, ...]
+    versions: tuple[Version, ...]
+    aliases: tuple[Alias, ...]
+    vpc_links: tuple[VpcLink, ...]
+    apis: tuple[RestApi, ...]
+    deployments: tuple[Deployment, ...]
+    client_certificates: tuple[ClientCertificate, ...]
+    log_groups: tuple[LogGroup, ...]
+    stages: tuple[Stage, ...]
+    sockets: tuple[Socket, ...]
+    permissions: tuple[Permission, ...]
+    usage_plans: tuple[UsagePlan, ...]
+    secrets: tuple[Secret, ...]
+    api_keys: tuple[ApiKey, ...]
+    certificates: tuple[Certificate, ...]
+    usage_plan_keys: tuple[UsagePlanKey, ...]
+    domains: tuple[DomainName, ...]
+    base_paths: tuple[BasePath, ...]
+    records: tuple[Record, ...]
+    managed_policies: tuple[ManagedPolicy, ...]
+    web_acls: tuple[WebAcl, ...]
+    associations: tuple[WebAclAssociation, ...]
+    alarms: tuple[Alarm, ...]
+    outputs: tuple[Output, ...]
+
+    @property
+    def certificates_elsewhere(self) -> tuple[Certificate, ...]:
+        """The certificates that are made in another region, and so in another stack."""
+        return tuple(made for made in self.certificates if made.region != self.region)
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """The names of all stacks, in the order in which they are deployed."""
+        return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
+
+    def api_of(self, stage: str) -> str:
+        """Return the id of the API that has the stage with this id."""
+        apis = {made.id: made.api for made in self.stages}
+        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
+
+    def id(self) -> str:
+        """What the stack is called in an assembly."""
+        return self.name
+
+    @property
+    def resources(self) -> int:
+        """How many resources of CloudFormation the stack has."""
+        kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
+        logging = sum(acl.log_group is not None for acl in self.web_acls)
+        return sum(map(len, kinds)) + logging - len(self.sockets) + sum(socket.resources for socket in self.sockets)
+
+    def to_json(self) -> str:
+        return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"
+
+
+class Account(Noun):
+    """What belongs to an account and region, and to no API: the role under which API Gateway writes logs."""
+
+    account: str
+    region: str
+    partition: str
+
+    @property
+    def name(self) -> str:
+        """The name of the stack."""
+        return f"apicompiler-account-{self.region}"
+
+    @property
+    def id(self) -> str:
+        """What the stack is called in an assembly, in which there may be several accounts."""
+        return f"apicompiler-account-{self.account}-{self.region}"
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        return (self.id,)
