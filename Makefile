@@ -27,8 +27,10 @@ smoke-chat: .venv/dev ## the chat on an emulator on this machine: two clients co
 large: .venv/dev ## large real documents, fetched from npm
 	$(BIN)/pytest tests/large -n auto
 
-fuzz: .venv/dev ## the property tests of the schema lowering, a hundred times as many
+SECONDS ?= 3600
+fuzz: .venv/dev ## property tests of the schemas, a hundred times as many, and real files changed at random for an hour
 	CASES=200000 $(BIN)/pytest tests/lower/test_schemas.py -n auto -k original
+	APICOMPILER_FUZZ=$$((2 * $(SECONDS))) APICOMPILER_SEED=$$(date +%s) $(BIN)/pytest tests/hostile -n 2
 
 corpus: .venv/dev ## every document of the OpenAPI directory and of GitHub, into benchmarks/corpus.md
 	$(BIN)/python benchmarks/corpus.py

@@ -6,9 +6,14 @@ A limit of AWS stands with the page that states it and the day it was read.
 # Ours -------------------------------------------------------------------------------------------
 MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_FILES = 1_000
+MAX_BYTES = 256 * 1024 * 1024  # of all files together
+MAX_VALUES = 10_000_000  # of one file
+MAX_ENVIRONMENTS = 100
+MAX_RESTATED_BYTES = 8 * 1024 * 1024  # of a blueprint, read once for each environment
+MAX_COMBINATIONS = 10_000_000
 MAX_CODE_FILES = 50_000
 MAX_DEPTH = 100
-MAX_DIGITS = 400  # of a number
+MAX_DIGITS = 300  # of a whole number: every such number is a float, too
 MAX_ALIASED_NODES = 1_000_000
 
 # API Gateway, https://docs.aws.amazon.com/apigateway/latest/developerguide/

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import cache
 from typing import Generic, TypeVar
@@ -45,9 +45,7 @@ class Selector(Noun):
             return self.word in operation.tags
         if self.method not in (ANY, operation.method):
             return False
-        if self.kind is Kind.PATH:
-            return operation.path == self.word
-        return _pattern(self.word).fullmatch(operation.path) is not None
+        return operation.path == self.word if self.kind is Kind.PATH else covers(self.word, operation.path)
 
 
 def parse(text: str) -> Selector | None:
@@ -81,23 +79,53 @@ class Index(Generic[T]):
 
     def matching(self, operation: Operation) -> list[tuple[Selector, T]]:
         """Return what is attached to the selectors of *operation*, most specific first."""
-        found = [pair for pair in self._candidates(operation) if pair[0].matches(operation)]
-        return sorted(found, key=lambda pair: pair[0].rank, reverse=True)
-
-    def _candidates(self, operation: Operation) -> Iterator[tuple[Selector, T]]:
         words: Iterable[tuple[Kind, str]] = (
             (Kind.ID, operation.id),
             (Kind.PATH, operation.path),
             *((Kind.TAG, tag) for tag in dict.fromkeys(operation.tags)),
         )
-        for word in words:
-            yield from self._by_word.get(word, ())
-        yield from self._globs
+        named = (pair for word in words for pair in self._by_word.get(word, ()))
+        found = [pair for pair in named if pair[0].method in (ANY, operation.method)]
+        found += [pair for pair in self._globs if pair[0].matches(operation)]
+        return sorted(found, key=lambda pair: pair[0].rank, reverse=True)
+
+
+def covers(glob: str, path: str) -> bool:
+    """Whether *glob* stands for *path*: a star for a part of a segment, `/**` for any number of segments, or none.
+
+    The stars are followed all at once: a regular expression would try one
+    after the other, and with many of them for longer than anybody lives.
+    """
+    reached = {0}  # how much of the path the pieces so far can stand for
+    for piece in _pieces(glob):
+        if piece == "*":
+            reached = _through_segments(path, reached)
+        elif piece == "**":
+            reached = set(range(min(reached), len(path) + 1))
+        elif piece == "/**":
+            below = min((start for start in reached if path.startswith("/", start)), default=len(path) + 1)
+            reached |= set(range(below, len(path) + 1))
+        else:
+            reached = {start + len(piece) for start in reached if path.startswith(piece, start)}
+        if not reached:
+            return False
+    return len(path) in reached
 
 
 @cache
-def _pattern(glob: str) -> re.Pattern[str]:
-    """`*` stands for one segment or a part of it, `/**` for any number of segments, none included."""
-    pieces = re.split(r"(/\*\*|\*\*|\*)", glob)
-    forms = {"/**": r"(?:/.*)?", "**": r".*", "*": r"[^/]*"}
-    return re.compile("".join(forms.get(piece, re.escape(piece)) for piece in pieces))
+def _pieces(glob: str) -> tuple[str, ...]:
+    """Split *glob* at its stars; a row of them stands for no more than one does."""
+    pieces = [piece for piece in re.split(r"((?:/\*\*)+|\*{2,}|\*)", glob) if piece]
+    return tuple("/**" if p.startswith("/**") else "**" if p.startswith("**") else p for p in pieces)
+
+
+def _through_segments(path: str, starts: set[int]) -> set[int]:
+    """Return every place from one of *starts* to the end of its segment."""
+    passed: set[int] = set()
+    end = -1
+    for start in sorted(starts):
+        if start > end:
+            slash = path.find("/", start)
+            end = len(path) if slash < 0 else slash
+            passed.update(range(start, end + 1))
+    return passed

@@ -144,6 +144,26 @@ class Document:
         start = self.text.rfind("\n", 0, location.offset) + 1
         return (self.text[start:].partition("\n")[0].strip(),)
 
+    def path_at(self, offset: int) -> tuple[Path, bool]:
+        """Return the keys that lead to the character at *offset*, and whether it stands in the last key itself."""
+        path: Path = ()
+        value, start = self.value, 0
+        while isinstance(value, dict | list):
+            places = self._locate([(*path, key) for key in (value if isinstance(value, dict) else range(len(value)))])
+            # What an alias stands for is written before it.
+            before = [
+                (begin, inner)
+                for inner, place in places.items()
+                if start <= (begin := place.value if place.key is None else place.key) <= offset
+            ]
+            if not before:
+                break
+            start, path = max(before, key=lambda found: found[0])
+            _, value = _step(value, path[-1])
+            if places[path].key == start and offset <= _end(self.text, start, path[-1]):
+                return path, True
+        return path, False
+
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
         line = bisect_right(self._line_starts, offset)
@@ -193,5 +213,5 @@ def _end(text: str, start: int, value: Any) -> int:
         return start + 1
     if isinstance(value, str) and value and text.startswith(value, start):
         return start + len(value)
-    plain = re.compile(r"[^\s,\[\]{}#]*[^\s,\[\]{}#:]").match(text, start)
+    plain = re.compile(r"[^\s,\[\]{}#]{0,999}[^\s,\[\]{}#:]").match(text, start)
     return plain.end() if plain else min(start + 1, len(text))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
+
+LONGEST = 200  # of a word that somebody misspelt
 
 
 def closest(word: str, known: Iterable[str]) -> str:
     """Return the known word that *word* was probably meant to be, or the empty string."""
-    known = list(known)
+    return _closest(word, tuple(known)) if len(word) <= LONGEST else ""
+
+
+@lru_cache(maxsize=10_000)
+def _closest(word: str, known: tuple[str, ...]) -> str:
     folded = {_folded(candidate): candidate for candidate in known}
     if _folded(word) in folded:
         return folded[_folded(word)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal
@@ -52,6 +54,16 @@ class Template(Noun):
     def script(self) -> vtl.Script:
         """What it consists of; nothing where it is larger than API Gateway takes."""
         return vtl.read(self.text) if self.bytes <= TEMPLATE_TEXT_BYTES else vtl.Script()
+
+    @cached_property
+    def _quotes(self) -> list[int]:
+        """Where double quotes stand, but those behind a backslash."""
+        return [found.start() for found in re.finditer(r'\\.|(")', self.text) if found[1]]
+
+    def is_in_text(self, offset: int) -> bool:
+        """Whether a character stands in a JSON text: an odd number of quotes is before it on its line."""
+        start = self.document.line_around(offset).start
+        return (bisect_left(self._quotes, offset) - bisect_left(self._quotes, start)) % 2 == 1
 
     def place(self, offset: int) -> Location:
         """Return the place of a character; in a document that is the place of the whole text."""

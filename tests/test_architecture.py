@@ -28,6 +28,7 @@ FLOORS = [
     {"review"},
     {"catalogue", "dependencies"},
     {"compiler", "emit"},
+    {"editor"},
     {"cli"},
     {"cdk"},
 ]

@@ -577,3 +577,10 @@ class TestTheRest:
 
 def contents(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_lsp_without_its_package_says_which_line_installs_it():
+    program = "import sys\nsys.modules['pygls'] = None\nfrom apicompiler.cli import run\nsys.exit(run(['lsp']))\n"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "apicompiler: `lsp` needs a package more: pip install 'apicompiler[lsp]'\n"

@@ -13,6 +13,7 @@ from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
+from apicompiler.read.measure import bearable, environments
 from apicompiler.read.merge import merged
 from apicompiler.read.named import read_code, read_requirements, read_texts
 from apicompiler.read.presence import present
@@ -35,19 +36,26 @@ def read(file: str, folder: Folder) -> Reading:
     files = Files(folder)
     diagnostics: list[Diagnostic] = []
     document = files.document(file, Location(file))
-    targets: list[Target] = []
+    targets: tuple[Target, ...] = ()
     if document is not None:
         contracts = _Contracts(files)
-        for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
-            code = read_code(blueprint, files)
-            texts = {**read_texts(blueprint, files), **read_requirements(blueprint, code, files)}
-            apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
-            if apis is not None and sockets is not None:
-                for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
-                    texts |= read_texts(route, files)
-                targets.append(Target(blueprint, environment, apis, texts, code, lost, sockets))
+        targets = tuple(bearable(document, _targets(document, files, contracts, diagnostics), diagnostics))
         diagnostics += contracts.diagnostics
-    return Reading(files.documents, tuple(targets), (*files.diagnostics, *diagnostics))
+    return Reading(files.documents, targets, (*files.diagnostics, *diagnostics))
+
+
+def _targets(
+    document: Document, files: Files, contracts: _Contracts, diagnostics: list[Diagnostic]
+) -> Iterator[Target]:
+    """Yield a target for each environment whose contracts can be read."""
+    for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
+        code = read_code(blueprint, files)
+        texts = {**read_texts(blueprint, files), **read_requirements(blueprint, code, files)}
+        apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
+        if apis is not None and sockets is not None:
+            for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
+                texts |= read_texts(route, files)
+            yield Target(blueprint, environment, apis, texts, code, lost, sockets)
 
 
 class _Contracts:
@@ -94,8 +102,8 @@ def _blueprints(
         _decoded(document, document.value, (), {}, diagnostics)
         return
     diagnostics += _nothing_declared(document)
-    environments = document.value.get("environments")
-    names = environments if isinstance(environments, dict) else {}
+    named = document.value.get("environments")
+    names = environments(document, named, diagnostics) if isinstance(named, dict) else {}
     for name, environment in names.items():
         overlay = environment.get("set", {}) if isinstance(environment, dict) else {}
         value = document.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from io import BytesIO
@@ -14,7 +15,7 @@ from typing import Any, Protocol
 
 from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
-from apicompiler.limits import CODE_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES
+from apicompiler.limits import CODE_BYTES, MAX_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES, MAX_VALUES
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
@@ -69,7 +70,14 @@ class DiskFolder:
         return content
 
     def listing(self, name: str) -> Mapping[str, int] | None:
-        root = self.root / name
+        try:
+            return self._listing(name, self.root / name)
+        except (OSError, ValueError, RuntimeError):
+            raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` cannot be listed") from None
+
+    def _listing(self, name: str, root: Path) -> Mapping[str, int] | None:
+        if not root.resolve().is_relative_to(self.root):
+            raise Unreadable(trouble.FILE_OUTSIDE, f"`{name}` leads out of the folder of the blueprint")
         if not root.is_dir():
             return None
         found: dict[str, int] = {}
@@ -113,6 +121,7 @@ class Files:
         self.folder = folder
         self.documents: dict[str, Document] = {}
         self.unreadable: set[str] = set()
+        self.bytes = 0
         self.diagnostics: list[Diagnostic] = []
 
     def document(self, name: str, asked_at: Location) -> Document | None:
@@ -154,10 +163,13 @@ class Files:
             _stay_inside(name)
             if (files := self.folder.listing(name)) is not None:
                 return _of_bearable_size(Bundle(name, files, False, self.folder.read))
-            with ZipFile(BytesIO(self.folder.read(name))) as archive:
+            content = self.folder.read(name)
+            if content.count(b"PK\x01\x02") > MAX_CODE_FILES:
+                raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` holds more than {MAX_CODE_FILES:,} files")
+            with ZipFile(BytesIO(content)) as archive:
                 packed = {entry.filename: entry.file_size for entry in archive.infolist() if not entry.is_dir()}
             return _of_bearable_size(Bundle(name, packed, True, self.folder.read))
-        except (BadZipFile, ValueError, NotImplementedError):
+        except (BadZipFile, ValueError, NotImplementedError, struct.error):
             self._report(trouble.UNREADABLE_FILE, asked_at, f"`{name}` is neither a folder nor a zip file")
         except Unreadable as error:
             self._report(error.rule, asked_at, error.reason)
@@ -169,7 +181,11 @@ class Files:
             _stay_inside(name)
             if len(self.documents) >= MAX_FILES:
                 raise Unreadable(trouble.UNREADABLE_FILE, f"more than {MAX_FILES} files are referred to")
-            return self.folder.read(name)
+            content = self.folder.read(name)
+            self.bytes += len(content)
+            if self.bytes > MAX_BYTES:
+                raise Unreadable(trouble.UNREADABLE_FILE, f"all files together hold more than {MAX_BYTES >> 20} MiB")
+            return content
         except Unreadable as error:
             self._report(error.rule, asked_at, error.reason)
             return None
@@ -202,6 +218,9 @@ def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
     if undecodable:
         return plain, undecodable
     text = plain.text
+    if len(text) > MAX_VALUES and sum(map(text.count, ",[{\n")) > MAX_VALUES:
+        finding = Finding(at=plain.at, message=f"`{name}` holds more than {MAX_VALUES:,} values")
+        return plain, [Diagnostic(trouble.UNREADABLE_FILE, finding)]
     read = JsonText(text) if name.endswith(".json") else YamlText(text)
     document = Document(name, text, read.value, read.locate, _comments(name, text))
     found = [met.diagnostic(name) for met in read.troubles]

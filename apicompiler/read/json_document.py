@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from apicompiler.limits import MAX_DEPTH, MAX_DIGITS
@@ -28,24 +28,36 @@ class JsonText:
         self.value: Any = None
         self.troubles: list[Trouble] = []
         try:
-            self.value = json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant)
-        except json.JSONDecodeError as error:
-            self._refuse(trouble.INVALID_JSON, error.pos, error.msg[:1].lower() + error.msg[1:])
+            self._read(_unique)
         except _Repeated:
-            self._repeated()
-        except RecursionError:
-            self._refuse(trouble.NESTED_TOO_DEEPLY, _deepest(text), f"nested more than {MAX_DEPTH} levels deep")
-        except ValueError as error:  # a number: what is wrong with it is in the message
-            self._number(str(error))
+            self._read(dict)
+            if not self.troubles:
+                self._repeated()
         if "\\ud" in text or "\\uD" in text:
             self._surrogates()
+
+    def _read(self, gather: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> None:
+        try:
+            self.value = json.loads(
+                self.text,
+                object_pairs_hook=gather,
+                parse_int=_bounded,
+                parse_float=_finite,
+                parse_constant=_no_constant,
+            )
+        except json.JSONDecodeError as error:
+            self._refuse(trouble.INVALID_JSON, error.pos, error.msg[:1].lower() + error.msg[1:])
+        except RecursionError:
+            self._refuse(trouble.NESTED_TOO_DEEPLY, _deepest(self.text), f"nested more than {MAX_DEPTH} levels deep")
+        except ValueError as error:  # a number: what is wrong with it is in the message
+            self._number(str(error))
 
     def _refuse(self, rule: Any, offset: int, message: str, help: str = "", note: Any = None) -> None:
         self.value = None
         self.troubles.append(Trouble(rule, min(offset, max(len(self.text) - 1, 0)), message, help, note))
 
     def _repeated(self) -> None:
-        """Read once more, slowly, to say where; the last of equal keys wins until it is mended."""
+        """Look once more, slowly, to say where in a text that is JSON otherwise."""
         seen: dict[Path, int] = {}
         for path, key_at in _keys(self.text):
             if path in seen:
@@ -92,6 +104,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         raise _Repeated
     return made
+
+
+def _bounded(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise ValueError(text)
+    return int(text)
 
 
 def _finite(text: str) -> float:

@@ -33,7 +33,7 @@ class References:
         None when the reference leads nowhere, which is reported where it is first met.
         In JSON Schema 2020-12 a schema that says more than its `$ref` stands for itself.
         """
-        chain: set[tuple[str, str]] = set()
+        chain: dict[tuple[str, str], None] = {}
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
             if is_2020 and chain and not value.keys() <= SAYS_NO_MORE:
                 break
@@ -41,13 +41,14 @@ class References:
             if link in chain:
                 self._report(trouble.ENDLESS_REFERENCE, at / "$ref", f"`{link[1]}` leads back to itself")
                 return None
-            chain.add(link)
+            chain[link] = None
             if link not in self._found:
                 self._found[link] = self._resolve(link[1], at / "$ref")
             found = self._found[link]
             if found is None:
                 return None
             value, at = found
+        self._found.update(dict.fromkeys(chain, (value, at)))  # of a long chain, each link is followed once
         return value, at
 
     def _resolve(self, reference: str, at: Location) -> Found | None:

@@ -47,8 +47,9 @@ UNREADABLE_FILE = Rule(
     cure="name a file of UTF-8 text at or below the folder of the blueprint",
     text="""A file that is named can be read: UTF-8 text of at most 64 MiB.
 
-    Devices, pipes and folders are not read, so that linting a stranger's
-    blueprint neither hangs nor fills the memory.
+    Devices, pipes and folders are not read, nor more than ten million values
+    of a file or 256 MiB in all, so that linting a stranger's blueprint neither
+    hangs nor fills the memory.
     """,
     evidence=LANGUAGE,
     bad="apis: {v1: no-such-file.yaml}",
@@ -319,6 +320,20 @@ UNKNOWN_VARIABLE = Rule(
     evidence=LANGUAGE,
     bad="description: Books in ${env.regoin}",
     good="description: Books in ${env.region}",
+)
+
+TOO_MANY_COMBINATIONS = Rule(
+    code="AC0140",
+    name="too-many-combinations",
+    text="""What a blueprint says of environments, operations, stages and plans can be checked for all of them together.
+
+    There are 100 environments at most, fewer where the blueprint is longer than
+    80 kB, and ten million combinations, in which an operation counts for fifty.
+    A file of a few lines could otherwise keep a linter busy for hours.
+    """,
+    evidence=LANGUAGE,
+    bad="environments:\n" + "".join(f'  e{n}: {{account: "111111111111", region: eu-west-1}}\n' for n in range(101)),
+    good='environments: {dev: {account: "111111111111", region: eu-west-1}}',
 )
 
 MALFORMED_DOCUMENT = Rule(

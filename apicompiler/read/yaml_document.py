@@ -74,6 +74,7 @@ class YamlText:
         anchors: dict[str, Any] = {}
         sizes: dict[str, int] = {}
         open_anchors: dict[str, int] = {}
+        repeated: list[tuple[dict[str, Any], str, int]] = []
         nodes = aliased = documents = 0
         # Each open collection: itself, its offsets, its pending key (mappings), anchor, nodes before it.
         stack: list[tuple[Any, Any, Any, str | None, int]] = []
@@ -122,6 +123,8 @@ class YamlText:
                 value, own = holder, array("I", spots)
                 holder, spots, (key, key_at, in_mapping, at), anchor, before = stack.pop()
                 offsets[id(value)] = own
+                if repeated and repeated[-1][0] is value:
+                    self._duplicates(value, own, repeated)
                 if kind is MappingEndEvent and MERGE in value:
                     self._merge(value, at)
                 if anchor is not None:
@@ -169,7 +172,7 @@ class YamlText:
                 self.value, self._start = value, at
             elif in_mapping:
                 if key in holder:
-                    self._duplicate(holder, spots, key, key_at)
+                    repeated.append((holder, key, key_at))
                 else:
                     holder[key] = value
                     spots.append(key_at)
@@ -205,7 +208,7 @@ class YamlText:
                 self.troubles.append(Trouble(trouble.NOT_A_JSON_VALUE, at, f"a number of {len(text)} digits"))
                 return None
             return int(text)
-        if re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text) and len(text) <= MAX_DIGITS:
+        if re.fullmatch(r"0o[0-7]+|0x[0-9a-fA-F]+", text) and len(text) <= MAX_DIGITS // 2:
             return int(text, 0)
         if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", text):
             number = float(text)
@@ -224,16 +227,15 @@ class YamlText:
             Trouble(trouble.YAML_TAG, event.start_mark.index, f"the tag `{tag}` means nothing here", "remove the tag")
         )
 
-    def _duplicate(self, holder: dict[str, Any], spots: list[int], key: str, at: int) -> None:
-        first = spots[2 * list(holder).index(key)]
-        self.troubles.append(
-            Trouble(
-                trouble.DUPLICATE_KEY,
-                at,
-                f"the key `{key.lstrip(MERGE[0])}` stands here a second time",
-                note=(first, "first here"),
-            )
-        )
+    def _duplicates(
+        self, holder: dict[str, Any], spots: array[int], repeated: list[tuple[dict[str, Any], str, int]]
+    ) -> None:
+        """Report the keys of a mapping that stood there already, which are the last of those *repeated* so far."""
+        firsts = dict(zip(holder, spots[::2], strict=True))
+        while repeated and repeated[-1][0] is holder:
+            _, key, at = repeated.pop()
+            message = f"the key `{key.lstrip(MERGE[0])}` stands here a second time"
+            self.troubles.append(Trouble(trouble.DUPLICATE_KEY, at, message, note=(firsts[key], "first here")))
 
     def _merge(self, value: dict[str, Any], at: int) -> None:
         """Carry out `<<`, which YAML 1.2 no longer has and many documents still do."""
@@ -256,12 +258,15 @@ class YamlText:
         return dict(self._places(paths))
 
     def _places(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Place]]:
+        ranks: dict[int, dict[str, int]] = {}
         for path in paths:
             value, place = self.value, Place(None, self._start)
             for step in path:
                 spots = self._offsets[id(value)]
                 if isinstance(value, dict):
-                    index = list(value).index(step)
+                    if id(value) not in ranks:
+                        ranks[id(value)] = {key: rank for rank, key in enumerate(value)}
+                    index = ranks[id(value)][str(step)]
                     place = Place(spots[2 * index], spots[2 * index + 1])
                 else:
                     assert isinstance(step, int), "a sequence is entered by index"

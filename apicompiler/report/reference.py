@@ -26,12 +26,13 @@ def _section(kind: type[Part]) -> str:
     lines = [f"## {kind.__name__}", cleandoc(kind.__doc__ or "")]
     if kind.SHORTHAND:
         lines.append(f"May be written as its `{kind.SHORTHAND}` alone.")
-    rows = [f"| `{key.word}` | {_kind(key.kind)} | {_default(key)} | {key.text} |" for key in keys(kind)]
+    rows = [f"| `{key.word}` | {kind_of(key.kind)} | {default_of(key)} | {key.text} |" for key in keys(kind)]
     lines.append("\n".join(["| key | what may stand there | default | what it is for |", "|---|---|---|---|", *rows]))
     return "\n\n".join(lines)
 
 
-def _default(key: Key) -> str:
+def default_of(key: Key) -> str:
+    """Return what holds where a key is left out, in Markdown; nothing where that goes without saying."""
     if key.required:
         return "**required**"
     value = key.default
@@ -42,17 +43,18 @@ def _default(key: Key) -> str:
     return ""
 
 
-def _kind(kind: Any) -> str:
+def kind_of(kind: Any) -> str:
+    """Return what may stand at a place of this *kind*, in Markdown."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_kind(argument) for argument in arguments if argument is not types.NoneType)
+        return " or ".join(kind_of(argument) for argument in arguments if argument is not types.NoneType)
     if origin is Literal:
         return " or ".join(f"`{str(word).lower() if word is True else word}`" for word in arguments)
     if origin is tuple:
-        return f"list of {_kind(arguments[0])}"
+        return f"list of {kind_of(arguments[0])}"
     if origin is Mapping:
-        names = "names" if arguments[0] is str else _kind(arguments[0])
-        return f"map of {names} to {_kind(arguments[1])}"
+        names = "names" if arguments[0] is str else kind_of(arguments[0])
+        return f"map of {names} to {kind_of(arguments[1])}"
     if kind in (Any, object):
         return "anything"
     if isinstance(kind, type) and issubclass(kind, Written):

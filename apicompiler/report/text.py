@@ -97,9 +97,6 @@ def summary(diagnostics: tuple[Diagnostic, ...]) -> str:
 
 def _excerpt(document: Document, span: Span, is_secret: bool) -> tuple[str, str]:
     """Return the line of *span*, and carets below what it names; a long line is cut on both sides."""
-    text = document.text
-    if is_secret:
-        text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
     start, stop = document.line_around(span.start)
     before, after = "", ""
     if stop - start > WIDTH:
@@ -107,8 +104,10 @@ def _excerpt(document: Document, span: Span, is_secret: bool) -> tuple[str, str]
         right = min(stop, left + WIDTH)
         before, after = "…" if left > start else "", "…" if right < stop else ""
         start, stop = left, right
-    line = before + text[start:stop] + after
-    offset = span.start - start + len(before)
+    text = document.text[start:stop]
+    offset = span.start - start
+    if is_secret:
+        text = text[:offset] + "*" * len(text[offset : span.end - start]) + text[span.end - start :]
     carets = max(1, min(span.end, stop) - span.start)
-    shown = "".join(" " if character < " " else character for character in line)
-    return shown.rstrip(), " " * offset + "^" * carets
+    shown = "".join(" " if character < " " else character for character in before + text + after)
+    return shown.rstrip(), " " * (offset + len(before)) + "^" * carets

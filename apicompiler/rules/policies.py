@@ -23,7 +23,7 @@ from apicompiler.pointers import RoleArn
 from apicompiler.rules import rule
 from apicompiler.rules.endpoints import DOOR
 from apicompiler.rules.limits import document
-from apicompiler.selectors import parse
+from apicompiler.selectors import covers, parse
 from apicompiler.source import Location
 from apicompiler.target import Target
 
@@ -289,10 +289,11 @@ def policy_wider_than_written(target: Target) -> Findings:
     for caller in target.allowed:
         for key in target.apis if caller.operations else ():
             meant = target.meant(caller, key)
-            pattern = re.compile("|".join(_reach(method) for method in meant) or "$^")
+            reached = {(method.operation.method, _reach(method.operation.path)) for method in meant}
             known = {id(method) for method in meant}
             for method in target.methods[key]:
-                if id(method) not in known and pattern.fullmatch(f"{method.operation.method}{method.operation.path}"):
+                verb, path = method.operation.method, method.operation.path
+                if id(method) not in known and any(own in (ANY, verb) and covers(glob, path) for own, glob in reached):
                     yield Finding(
                         at=caller.at / "operations",
                         message=f"`{method.operation.title}` is let in to as well: in a policy a path variable "
@@ -372,9 +373,9 @@ def _may_be_permitted(method: Method) -> bool:
     return not _needs_an_allow(method)
 
 
-def _reach(method: Method) -> str:
-    path = re.sub(r"\\\{[^}]*\\\}", ".*", re.escape(method.operation.path))
-    return ("[A-Z]+" if method.operation.method == ANY else method.operation.method) + path
+def _reach(path: str) -> str:
+    """Return the paths that a policy lets in to which names *path*, as a glob."""
+    return re.sub(r"\{[^{}]*\}", "**", path)
 
 
 def _allow_at(target: Target) -> Location:

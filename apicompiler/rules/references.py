@@ -270,7 +270,7 @@ def unquoted_text(template: Template) -> Findings:
     """Text that a gateway response fills into JSON stands in quotes, `$context.error.messageString` alone does not."""
     for reference in _filled_into_json(template):
         is_text = reference.path in ("context.error.message", "context.error.validationErrorString")
-        if is_text and not _is_in_quotes(template, reference):
+        if is_text and not template.is_in_text(reference.offset):
             yield Finding(
                 at=template.place(reference.offset),
                 message=f"`${reference.path}` is text and brings no quotes",
@@ -347,12 +347,6 @@ def _stage_variable(reference: Reference) -> str:
         written = re.fullmatch(r"\s*['\"]([^'\"$]*)['\"]\s*", first.arguments)
         return written[1] if written else ""
     return first.name if first.arguments is None else ""
-
-
-def _is_in_quotes(template: Template, reference: Reference) -> bool:
-    """Whether a reference stands in a JSON text: an odd number of quotes is before it on its line."""
-    line = template.text[template.text.rfind("\n", 0, reference.offset) + 1 : reference.offset]
-    return len(re.sub(r"\\.", "", line).split('"')) % 2 == 0
 
 
 def _unknown(template: Template, reference: Reference, owner: str, name: str, names: tuple[str, ...]) -> Finding:

@@ -235,7 +235,9 @@ def gateway_response_is_not_json(template: Template) -> Findings:
     if any(directive.name in DIRECTIVES for directive in script.directives):
         return
     try:
-        json.loads(_filled_in(template))
+        json.loads(_filled_in(template), parse_int=str)
+    except RecursionError:
+        yield Finding(at=template.place(0), message="this is nested deeper than readers of JSON go", help="flatten it")
     except json.JSONDecodeError as error:
         yield Finding(
             at=template.place(min(error.pos, len(template.text) - 1) if template.text else 0),

@@ -1,0 +1,1 @@
+"""What an editor asks while somebody types; only `server` knows how it asks."""
