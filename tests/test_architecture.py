@@ -21,7 +21,7 @@ FLOORS = [
     {"target", "caching"},
     {"outcome"},
     {"read", "rules", "check", "lower", "fix", "report"},
-    {"catalogue"},
+    {"catalogue", "contract"},
     {"compiler", "emit"},
     {"cli"},
     {"cdk"},
