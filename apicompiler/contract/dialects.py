@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler.contract.grammar import OPEN, OPEN_IN_SWAGGER, OPENAPI, SWAGGER, Grammar
-from apicompiler.contract.schemas import LEFT_TO_30, in_30, in_31
+from apicompiler.contract.schemas import LEFT_TO_30, in_30, in_31, of_30
 from apicompiler.contract.swagger import parameter, path_item, security_scheme, swagger_schema
 from apicompiler.diagnostic import Note
 from apicompiler.source import Document, Location
@@ -102,9 +102,11 @@ class Dialect:
         return value
 
     def _schema(self, value: Any, at: Location) -> Any:
+        if not self.is_2020:
+            return in_31(of_30(value)) if self.version == "3.1" else in_30(of_30(value))
         if self.version == "3.1":
-            return value if self.is_2020 else in_31(value)
-        if isinstance(value, dict) and self.is_2020:
+            return value
+        if isinstance(value, dict):
             self.notes += [
                 Note(at / word, f"`{word}` cannot be said in OpenAPI 3.0, and is left out")
                 for word in value

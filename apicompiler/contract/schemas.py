@@ -23,12 +23,19 @@ NOTHING: Schema = {"not": {}}
 BOUNDS = (("exclusiveMinimum", "minimum", max), ("exclusiveMaximum", "maximum", min))
 
 
+def of_30(schema: Any) -> Any:
+    """Leave out of a schema of OpenAPI 3.0 what says nothing there, and would elsewhere."""
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    return {word: value for word, value in schema.items() if word in WORDS_OF_30 or word.startswith("x-")}
+
+
 def in_31(schema: Any) -> Any:
     """Tell a schema of OpenAPI 3.0 in 3.1."""
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema:
-        return {"$ref": schema["$ref"]}  # what stands beside it says nothing in 3.0, and would in 3.1
     told = _tidy(schema)
     for word, bound, _ in BOUNDS:
         if isinstance(told.get(word), bool) and told.pop(word) and bound in told:
@@ -47,7 +54,7 @@ def in_31(schema: Any) -> Any:
 
 
 def in_30(schema: Any) -> Any:
-    """Tell a schema of OpenAPI 3.1, or of 3.0 itself, in 3.0: as strict or looser."""
+    """Tell a schema of OpenAPI 3.1, or of 3.0 itself, in 3.0; what it has no words for is left out."""
     if isinstance(schema, bool):
         return {} if schema else NOTHING
     if not isinstance(schema, dict):
