@@ -204,6 +204,37 @@ class TestDocuments:
         assert operation(document)["x-owner"] == "shop"
         assert "trace" not in document["paths"]["/books"]
 
+    def test_path_that_calls_itself_back_is_told_once(self):
+        _, notes = told(
+            """
+            paths:
+              /books:
+                post:
+                  operationId: add
+                  responses: {'200': {description: added}}
+                  callbacks: {again: {'{$request.body#/url}': {$ref: '#/paths/~1books'}}}
+            """
+        )
+        assert notes == ["this leads back to itself, and is told once"]
+
+    def test_discriminator_refers_to_what_it_meant(self):
+        document, _ = told(
+            BOOKS
+            + """
+components:
+  schemas:
+    Pet: {oneOf: [{$ref: cat.yaml}], discriminator: {propertyName: kind, mapping: {cat: cat.yaml, dog: Dog, x: other}}}
+    Dog: {type: object}
+--- cat.yaml
+{type: object}
+"""
+        )
+        assert document["components"]["schemas"]["Pet"]["discriminator"]["mapping"] == {
+            "cat": "#/components/schemas/cat",
+            "dog": "#/components/schemas/Dog",
+            "x": "other",
+        }
+
     def test_reference_that_lint_never_follows_is_reported(self):
         folder = MemoryFolder(framed(BOOKS.replace("books}", 'books, headers: {X-A: {$ref: "#/nowhere"}}}')))
         found = contract(lint("blueprint.yaml", folder), folder, "dev", "v1")

@@ -16,7 +16,10 @@ def export(
     *,
     gateway: Annotated[bool, Option("The document that API Gateway is given; so without `--public`.")] = False,
     public: Annotated[bool, Option("The contract for callers: clean, whole, with its real addresses.")] = False,
-    openapi: Annotated[Literal["3.0", "3.1", ""], Option("The version of the contract; that of the documents.")] = "",
+    openapi: Annotated[
+        Literal["3.0", "3.1", ""],
+        Option("The version of the contract; that of the documents where none is named.", metavar="3.0|3.1"),
+    ] = "",
     env: Annotated[str, Option("The environment; the first one where none is named.", "-e")] = "",
     api: Annotated[str, Option("The API; the first one where none is named.")] = "",
     format: Annotated[Literal["yaml", "json"], Option("How it is written.")] = "yaml",

@@ -45,7 +45,7 @@ def contract(target: Target, key: str, files: Files, version: str = "") -> Contr
     dialects = [Dialect(document, version, notes) for document in documents]
     references = References(files)
     told = _Teller(target, key, dialects, Copier(references)).told(version)
-    return Contract(told, files.documents, tuple(notes), tuple(references.diagnostics))
+    return Contract(told, files.documents, tuple(notes), (*files.diagnostics, *references.diagnostics))
 
 
 class _Teller:

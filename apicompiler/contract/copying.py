@@ -9,6 +9,7 @@ from typing import Any
 
 from apicompiler.contract.dialects import Dialect
 from apicompiler.contract.grammar import SECTIONS, Holds, Shape
+from apicompiler.diagnostic import Note
 from apicompiler.read.references import References
 from apicompiler.source import Location
 
@@ -25,6 +26,8 @@ class Copier:
         self.components: dict[str, dict[str, Any]] = {}
         self._names: dict[tuple[str, Location], str] = {}
         self._waiting: list[tuple[str, str, Any, Location, Dialect]] = []
+        self._written_out: set[Location] = set()
+        """What is being written out where it is referred to."""
 
     def name(self, kind: str, value: Any, at: Location, dialect: Dialect) -> str:
         """Return the name under which the thing that stands at *at* is found in the contract."""
@@ -99,9 +102,8 @@ class Copier:
         if found is None:
             return None
         if kind not in SECTIONS or kind in dialect.written_out:
-            beside = {word: inner for word, inner in value.items() if word != "$ref"}
-            target = found[0] | beside if isinstance(found[0], dict) and kind == "pathItem" else found[0]
-            return self.copy(kind, target, found[1], dialect)
+            beside = {word: inner for word, inner in value.items() if word != "$ref"} if kind == "pathItem" else {}
+            return self._write_out(kind, *found, beside, dialect)
         reference = f"#/components/{SECTIONS[kind]}/{self.name(kind, *found, dialect)}"
         if kind != "schema":
             return {"$ref": reference}
@@ -112,14 +114,23 @@ class Copier:
         }
         return dialect.told(kind, {"$ref": reference} | copied, at)
 
+    def _write_out(self, kind: str, value: Any, at: Location, beside: dict[str, Any], dialect: Dialect) -> Any:
+        if at in self._written_out:
+            dialect.notes.append(Note(at, "this leads back to itself, and is told once"))
+            return {}
+        self._written_out.add(at)
+        copied = self.copy(kind, value | beside if isinstance(value, dict) else value, at, dialect)
+        self._written_out.remove(at)
+        return copied
+
     def _discriminator(self, value: Any, at: Location, dialect: Dialect) -> Any:
         """Copy what tells schemas apart: its mapping refers to them by name or by reference."""
         if not isinstance(value, dict) or not isinstance(value.get("mapping"), dict):
             return dialect.told("discriminator", value, at)
         mapping = {}
         for word, text in value["mapping"].items():
-            is_name = isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9._-]+", text) and text in dialect.schemas
-            reference = f"#/components/schemas/{text}" if is_name else text
-            found = self.references.follow({"$ref": reference}, at / "mapping" / word)
+            reference = f"#/components/schemas/{text}" if str(text) in dialect.schemas else str(text)
+            leads = re.search(r"[#/]|\.(json|ya?ml)$", reference)
+            found = self.references.follow({"$ref": reference}, at / "mapping" / word) if leads else None
             mapping[word] = f"#/components/schemas/{self.name('schema', *found, dialect)}" if found else text
         return dialect.told("discriminator", value | {"mapping": mapping}, at)

@@ -49,10 +49,11 @@ class Dialect:
         if not self.is_swagger:
             servers = value.get("servers")
             return servers if isinstance(servers, list) else []
-        host, base = value.get("host"), value.get("basePath", "")
+        host, base, schemes = value.get("host"), str(value.get("basePath", "")).rstrip("/"), value.get("schemes")
         if not host:
-            return [{"url": base}] if base.strip("/") else []
-        return [{"url": f"{scheme}://{host}{base.rstrip('/')}"} for scheme in value.get("schemes") or ["https"]]
+            return [{"url": base}] if base else []
+        named = schemes if isinstance(schemes, list) and schemes else ["https"]
+        return [{"url": f"{scheme}://{host}{base}"} for scheme in named]
 
     @property
     def webhooks(self) -> Mapping[str, Any]:
@@ -80,9 +81,7 @@ class Dialect:
         if not isinstance(value, dict):
             return value
         if kind == "parameter" and value.get("in") == "path":
-            value["name"] = str(value.get("name")).removesuffix(
-                "+"
-            )  # as API Gateway writes a variable of many segments
+            value["name"] = str(value.get("name")).removesuffix("+")  # which only API Gateway writes
         if self.is_swagger and kind in ("parameter", "header"):
             return parameter(value, lambda schema: self._schema(swagger_schema(schema), at))
         if self.is_swagger and kind == "pathItem":

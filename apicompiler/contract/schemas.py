@@ -96,21 +96,25 @@ def _tidy(schema: Schema) -> Schema:
     told = dict(schema)
     required = told.pop("required", None)
     if isinstance(required, list) and required:
-        told["required"] = list(dict.fromkeys(required))
+        told["required"] = _once(required)
     if isinstance(told.get("enum"), list):
-        told["enum"] = list({json.dumps(value, sort_keys=True): value for value in told["enum"]}.values())
+        told["enum"] = _once(told["enum"])
     if isinstance(told.get("items"), list):
         told["items"] = {}
     return told
 
 
+def _once(values: list[Any]) -> list[Any]:
+    return list({json.dumps(value, sort_keys=True): value for value in values}.values())
+
+
 def _bound(told: Schema, word: str, bound: str, tighter: Any) -> None:
     """Tell a bound that is a number of its own as a mark beside the other bound."""
-    value = told.get(word)
-    if value is None or isinstance(value, bool):
+    value, other = told.get(word), told.get(bound)
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return
     del told[word]
-    if bound not in told or tighter(told[bound], value) == value:
+    if not isinstance(other, int | float) or tighter(other, value) == value:
         told[bound], told[word] = value, True
 
 

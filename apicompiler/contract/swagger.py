@@ -63,7 +63,7 @@ def security_scheme(value: Told) -> Told:
             "type": "http",
             "scheme": "basic",
         }
-    if value.get("type") != "oauth2":
+    if value.get("type") != "oauth2" or value.get("flow") not in FLOWS:
         return value
     told = {word: inner for word, inner in value.items() if word not in OF_FLOWS and word != "flow"}
     flow = {word: value[word] for word in OF_FLOWS if word in value}
