@@ -11,13 +11,14 @@ from apicompiler.diagnostic import Diagnostic, sound
 from apicompiler.noun import Noun
 from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
-from apicompiler.read.files import Folder
+from apicompiler.read.files import Files, Folder
 from apicompiler.review import Entry, Review
 from apicompiler.source import Document, Location
 from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 if TYPE_CHECKING:
+    from apicompiler.contract import Contract
     from apicompiler.plan import Account, Plan
 
 EVERYTHING = Review()
@@ -82,6 +83,15 @@ def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iter
 
     assert compilation.is_sound, "only what is sound is planned"
     return lower(_chosen(compilation, environments), tuple(apis))
+
+
+def contract(compilation: Compilation, folder: Folder, environment: str, api: str, version: str = "") -> Contract:
+    """Tell an API to its callers, as one environment publishes it; OpenAPI 3.0 or 3.1, or what its documents are."""
+    from apicompiler.contract import contract
+
+    assert compilation.is_sound, "only what is sound has callers"
+    [target] = _chosen(compilation, [environment])
+    return contract(target, api, Files(folder, compilation.documents), version)
 
 
 def accounts(compilation: Compilation, environments: Iterable[str] = ()) -> tuple[Account, ...]:

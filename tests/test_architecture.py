@@ -26,7 +26,7 @@ FLOORS = [
     {"outcome"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},
-    {"catalogue", "dependencies"},
+    {"catalogue", "contract", "dependencies"},
     {"compiler", "emit"},
     {"editor"},
     {"cli"},

@@ -338,6 +338,31 @@ class TestExport:
         assert run("export", "-o", "out.yaml", cwd=project).stdout == ""
         assert (project / "out.yaml").read_text() == run("export", cwd=project).stdout
         assert run("export", "-o", "no/such/folder", cwd=project).returncode == 2
+        assert [path.name for path in project.iterdir() if path.name.startswith(".out")] == []
+
+    def test_tells_callers_what_they_may_call(self):
+        done = run("export", BOOKSTORE, "--public", "--openapi", "3.1", "--api", "v1", "--env", "prod")
+        contract = yaml.safe_load(done.stdout)
+        assert contract["openapi"] == "3.1.0"
+        assert contract["servers"][0]["url"] == "https://api.example.com/v1"
+
+    def test_says_what_a_version_has_no_words_for(self, project):
+        text = (project / "openapi.yaml").read_text()
+        webhooks = "webhooks: {sold: {post: {responses: {'200': {description: ok}}}}}\n"
+        (project / "openapi.yaml").write_text(text.replace("3.0.3", "3.1.0") + webhooks)
+        done = run("export", "--public", "--openapi", "3.0", cwd=project)
+        assert done.returncode == 0
+        assert done.stderr == "openapi.yaml:6:1: OpenAPI 3.0 has no webhooks: they are left out\n"
+
+    def test_one_document_is_asked_for_at_a_time(self, project):
+        assert run("export", "--public", "--gateway", cwd=project).returncode == 2
+        assert run("export", "--openapi", "3.1", cwd=project).returncode == 2
+        assert run("export", "--gateway", cwd=project).stdout == run("export", cwd=project).stdout
+
+    def test_websocket_api_has_no_document_of_openapi(self):
+        done = run("export", BOOKSTORE.with_name("chat"))
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.endswith("has routes, and no document of OpenAPI\n")
 
     def test_refuses_what_does_not_deploy_and_what_is_not_there(self, project):
         assert run("export", "--api", "v2", cwd=project).returncode == 2

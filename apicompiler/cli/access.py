@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.places import blueprint_at, missing
+from apicompiler.cli.settings import checked
 from apicompiler.cli.terminal import say
-from apicompiler.compiler import lint
-from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import summary
 from apicompiler.suggest import listed
 
@@ -29,7 +28,7 @@ def access(
     if place is None:
         say(f"apicompiler: {missing(path)}")
         return NO_INPUT
-    compilation = lint(place.name, DiskFolder(place.folder))
+    compilation = checked(place)
     if not compilation.is_sound:
         say(f"{place.path}: {summary(compilation.diagnostics)}; `apicompiler lint` shows them")
         return FINDINGS

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from apicompiler.bundle import LEFT_OUT, Bundle
 from apicompiler.diagnostic import Diagnostic, Finding, Rule
 from apicompiler.limits import CODE_BYTES, MAX_BYTES, MAX_CODE_FILES, MAX_FILE_BYTES, MAX_FILES, MAX_VALUES
+from apicompiler.noun import EMPTY
 from apicompiler.read import trouble
 from apicompiler.read.json_document import JsonText
 from apicompiler.read.yaml_document import YamlText
@@ -117,9 +118,9 @@ def _left_out(name: str) -> bool:
 class Files:
     """Every file of one compilation, each read once, by its name below the folder."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, known: Mapping[str, Document] = EMPTY) -> None:
         self.folder = folder
-        self.documents: dict[str, Document] = {}
+        self.documents: dict[str, Document] = dict(known)
         self.unreadable: set[str] = set()
         self.bytes = 0
         self.diagnostics: list[Diagnostic] = []

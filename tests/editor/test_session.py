@@ -189,6 +189,19 @@ def test_findings_follow_what_is_typed_and_stand_in_the_file_they_are_about(fold
     session(folder, play)
 
 
+def test_settings_of_the_repository_count_in_an_editor_too(folder):
+    readable = BLUEPRINT.replace("https://books", "http://books")
+
+    async def play(editor):
+        editor.open("blueprint.yaml", readable)
+        await editor.sees("blueprint.yaml", "AC0568")
+        (folder / ".apicompiler.toml").write_text('ignore = ["AC0568"]\n')
+        editor.type("blueprint.yaml", "name: books", "name: shop")
+        await editor.sees("blueprint.yaml")
+
+    session(folder, play)
+
+
 def test_what_is_closed_counts_as_it_is_on_disk(folder):
     async def play(editor):
         editor.open("blueprint.yaml")

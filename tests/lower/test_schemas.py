@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator
 
-from apicompiler.compiler import lint, plans
+from apicompiler.compiler import contract, lint, plans
 from apicompiler.read.files import MemoryFolder
 
 CASES = int(os.environ.get("CASES", "2000"))
@@ -116,7 +116,7 @@ def named(schema):
     return {**schema, "properties": {"a": OTHER}}
 
 
-def lowered(version, schema, other):
+def linted(version, schema, other):
     document = {
         "openapi": version,
         "info": {"title": "books", "version": "1"},
@@ -131,9 +131,14 @@ def lowered(version, schema, other):
         },
         "components": {"schemas": {"Other-Name": other}},
     }
-    files = {"blueprint.yaml": BLUEPRINT, "openapi.json": json.dumps(document)}
-    outcome = lint("blueprint.yaml", MemoryFolder(files))
+    folder = MemoryFolder({"blueprint.yaml": BLUEPRINT, "openapi.json": json.dumps(document)})
+    outcome = lint("blueprint.yaml", folder)
     assert outcome.is_sound, outcome.diagnostics
+    return outcome, folder
+
+
+def lowered(version, schema, other):
+    outcome, _ = linted(version, schema, other)
     return plans(outcome)[0].apis[0].body
 
 
@@ -159,6 +164,20 @@ def test_what_the_original_accepts_the_model_accepts(version, data):
     validator = jsonschema.Draft4Validator(made)
     for value in data.draw(st.lists(instances, min_size=1, max_size=8)):
         assert validator.is_valid(value) or not accepts(version, schema, other, value), (made, value)
+
+
+@every_version
+@pytest.mark.parametrize("told_in", VALIDATORS)
+@settings(max_examples=CASES // 10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_contract_accepts_what_the_original_does_and_nothing_else(version, told_in, data):
+    schema, other = data.draw(SCHEMAS[version]), named(data.draw(SCHEMAS[version]))
+    made = contract(*linted(version, schema, other), "dev", "v1", told_in[:3])
+    told = made.document["paths"]["/books"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    told_other = made.document["components"]["schemas"]["Other-Name"]
+    for value in data.draw(st.lists(instances, min_size=1, max_size=8)):
+        if not made.notes:
+            assert accepts(version, schema, other, value) == accepts(told_in, told, told_other, value), (told, value)
 
 
 @every_version
