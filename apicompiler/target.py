@@ -50,6 +50,7 @@ from apicompiler.written import Name
 
 Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
 """Templates that are written somewhere, what they are for, and the kinds of APIs that use them."""
+CLOUDFRONT = "us-east-1"  # where CloudFront reads certificates
 
 
 class Target(Noun):
@@ -120,8 +121,8 @@ class Target(Noun):
         return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
 
     def certificate_region(self, domain: Domain) -> str:
-        """Where the certificate of *domain* is: CloudFront, which serves edge domains, knows us-east-1 only."""
-        return "us-east-1" if self.is_edge(domain) else str(self.environment.region)
+        """Where the certificate of *domain* is: CloudFront serves edge domains."""
+        return CLOUDFRONT if self.is_edge(domain) else str(self.environment.region)
 
     def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
         """Return the operations of an API that are meant where *caller* is let in or kept out."""

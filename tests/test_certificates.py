@@ -4,15 +4,18 @@ import json
 from pathlib import Path
 
 import aws_cdk
+import pytest
+from frame import framed
 
 from apicompiler.cdk import BlueprintStack
 from apicompiler.compiler import lint, plans
 from apicompiler.emit.assembly import synthesize
 from apicompiler.emit.stack import new_app
-from apicompiler.read.files import DiskFolder
+from apicompiler.read.files import DiskFolder, MemoryFolder
 from apicompiler.report.overview import overview
 
 EDGE = Path(__file__).parent / "stories/domain-edge-certificate"
+ELSEWHERE = '"arn:aws:acm:us-east-1:222222222222:certificate/12345678-1234-1234-1234-123456789012"'
 REGIONAL = Path(__file__).parent / "stories/domain-certificate"
 
 
@@ -64,3 +67,22 @@ def test_overview_shows_every_stack_and_what_a_deployment_waits_for(tmp_path):
     text = overview(planned, outcome.targets, tmp_path / "out", styled=False)
     for word in ("books-dev-certificates", "us-east-1", "made elsewhere", "the record that proves dev.example.com"):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("certificate", "zone", "code"),
+    [
+        (
+            '"arn:aws:acm:us-east-1:222222222222:certificate/12345678-1234-1234-1234-123456789012"',
+            "Z0123456789ABC",
+            "AC0902",
+        ),
+        ("create", '"ssm:/dns/zone"', "AC0916"),
+        ("create", None, "AC0915"),
+    ],
+)
+def test_domain_of_a_user_pool_is_proven_like_any_other(certificate, zone, code):
+    written = f", zone: {{name: example.com, id: {zone}}}" if zone else ""
+    pool = f"userPool: create, domain: {{name: in.example.com, certificate: {certificate}{written}}}"
+    found = lint("blueprint.yaml", MemoryFolder(framed(f"authorizers: {{users: {{cognito: {{{pool}}}}}}}")))
+    assert [diagnostic.rule.code for diagnostic in found.diagnostics] == [code]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from apicompiler.blueprint import Domain, Tls
+from apicompiler.blueprint import Domain, OwnDomain, Tls
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CERTIFICATE_NAME_LENGTH
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.domains import CERTIFICATE, CUSTOM_DOMAINS, ZONE, example
-from apicompiler.target import Target
+from apicompiler.target import CLOUDFRONT, Target
 
 EDGE_CERTIFICATE = "https://github.com/architect/architect/issues/25"
 VALIDATION = (
@@ -57,9 +57,10 @@ def certificate_region(target: Target) -> Findings:
     evidence=CUSTOM_DOMAINS,
 )
 def certificate_account(target: Target) -> Findings:
-    """The certificate of a domain belongs to the account that is deployed to."""
-    for domain, certificate in _known(target):
-        if certificate.account != str(target.environment.account):
+    """The certificate of a domain, of a user pool's too, belongs to the account that is deployed to."""
+    for domain, _ in _proven(target):
+        certificate = domain.certificate
+        if isinstance(certificate, CertificateArn) and certificate.account != str(target.environment.account):
             yield Finding(
                 at=domain.at / "certificate",
                 message=f"the certificate belongs to account {certificate.account}, "
@@ -92,18 +93,19 @@ def long_certificate_name(domain: Domain) -> Findings:
     good=example(certificate="create", zone=ZONE),
     evidence=VALIDATION,
 )
-def certificate_that_waits(domain: Domain) -> Findings:
+def certificate_that_waits(target: Target) -> Findings:
     """A certificate that is made proves itself by a record in the domain's zone.
 
     Without a zone a deployment stands still until somebody has written that
     record by hand; Certificate Manager shows it while it waits.
     """
-    if domain.certificate == "create" and domain.zone is None:
-        yield Finding(
-            at=domain.at / "certificate",
-            message=f"the deployment waits until somebody writes the record that proves `{domain.name}`",
-            help="write `zone: {name: …, id: …}`, or the ARN of a certificate that exists",
-        )
+    for domain, _ in _proven(target):
+        if domain.certificate == "create" and domain.zone is None:
+            yield Finding(
+                at=domain.at / "certificate",
+                message=f"the deployment waits until somebody writes the record that proves `{domain.name}`",
+                help="write `zone: {name: …, id: …}`, or the ARN of a certificate that exists",
+            )
 
 
 @rule(
@@ -118,8 +120,7 @@ def zone_read_in_another_region(target: Target) -> Findings:
     Parameters and exports are found in the region of the stack that reads
     them, and such a certificate has a stack of its own in us-east-1.
     """
-    for domain in target.own_domains:
-        region = target.certificate_region(domain)
+    for domain, region in _proven(target):
         is_late = domain.certificate == "create" and domain.zone is not None and domain.zone.id.IS_LATE
         if domain.zone and is_late and region != str(target.environment.region):
             yield Finding(
@@ -328,3 +329,12 @@ def _known(target: Target) -> Iterator[tuple[Domain, CertificateArn]]:
     for domain in target.own_domains:
         if isinstance(domain.certificate, CertificateArn):
             yield domain, domain.certificate
+
+
+def _proven(target: Target) -> Iterator[tuple[Domain | OwnDomain, str]]:
+    """Yield the domains that have a certificate, those of user pools included, and the region it is in."""
+    for domain in target.own_domains:
+        yield domain, target.certificate_region(domain)
+    for _, pools in target.made_pools:
+        if isinstance(pools.domain, OwnDomain):
+            yield pools.domain, CLOUDFRONT

@@ -1,15 +1,14 @@
 """Where the users of a pool sign in: a prefix before Cognito's domain, or a domain of one's own."""
 
 import re
-from collections.abc import Iterator
 
 from apicompiler.blueprint import CognitoPools, OwnDomain
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.limits import DOMAIN_PREFIX
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.pools import pool
-from apicompiler.target import Target
+from apicompiler.target import CLOUDFRONT, Target
 from apicompiler.written import DomainPrefix
 
 CREATE_DOMAIN = (
@@ -17,12 +16,6 @@ CREATE_DOMAIN = (
 )
 OWN_DOMAIN = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-add-custom-domain.html"
 PREFIX = "https://github.com/mineiros-io/terraform-aws-cognito-user-pool/issues/69"
-VALIDATION = (
-    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
-    "aws-properties-certificatemanager-certificate-domainvalidationoption.html"
-)
-DYNAMIC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html"
-CERTIFICATES = "us-east-1"
 RESERVED = ("aws", "amazon", "cognito")
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 CERTIFICATE = '"arn:aws:acm:{}:{}:certificate/12345678-1234-1234-1234-123456789012"'
@@ -107,68 +100,11 @@ def generic_domain_prefix(target: Target) -> Findings:
 def pool_certificate_region(domain: OwnDomain) -> Findings:
     """The certificate of a user pool's domain is in us-east-1: CloudFront serves it."""
     certificate = domain.certificate
-    if isinstance(certificate, CertificateArn) and certificate.region != CERTIFICATES:
+    if isinstance(certificate, CertificateArn) and certificate.region != CLOUDFRONT:
         yield Finding(
             at=domain.at / "certificate",
-            message=f"the certificate is in {certificate.region}, and that of a user pool in {CERTIFICATES}",
-            help=f"request it in {CERTIFICATES} and write that ARN, or `create`",
-        )
-
-
-@rule(
-    "AC0646",
-    bad=_own(CERTIFICATE.format("us-east-1", "222222222222")),
-    good=_own(CERTIFICATE.format("us-east-1", "111111111111")),
-    evidence=OWN_DOMAIN,
-)
-def pool_certificate_account(target: Target) -> Findings:
-    """The certificate of a user pool's domain belongs to the account that is deployed to."""
-    for domain in _domains(target):
-        certificate, account = domain.certificate, str(target.environment.account)
-        if isinstance(certificate, CertificateArn) and certificate.account != account:
-            yield Finding(
-                at=domain.at / "certificate",
-                message=f"the certificate belongs to account {certificate.account}, "
-                f"and `{target.environment.key}` is deployed to {account}",
-                help="request it in that account and write that ARN, or `create`",
-            )
-
-
-@rule(
-    "AC0647",
-    bad=_own("create", '{name: example.com, id: "ssm:/dns/zone"}'),
-    good=_own("create"),
-    evidence=DYNAMIC,
-)
-def pool_zone_read_in_another_region(target: Target) -> Findings:
-    """The zone of a certificate that is made in another region is written out.
-
-    Parameters and exports are found in the region of the stack that reads
-    them, and such a certificate has a stack of its own in us-east-1.
-    """
-    for domain in _domains(target):
-        elsewhere = domain.certificate == "create" and str(target.environment.region) != CERTIFICATES
-        if elsewhere and domain.zone and domain.zone.id.IS_LATE:
-            yield Finding(
-                at=domain.zone.at / "id",
-                message=f"`{domain.zone.id}` would be looked for in {CERTIFICATES}, where the certificate is made",
-                help="write the id itself, like `Z0123456789ABCDEFGHIJ`",
-                notes=(Note(target.environment.at.key, f"deployed to {target.environment.region}"),),
-            )
-
-
-@rule("AC0648", severity=WARNING, bad=_own("create", zone=""), good=_own("create"), evidence=VALIDATION)
-def pool_certificate_that_waits(domain: OwnDomain) -> Findings:
-    """A certificate that is made proves itself by a record in the domain's zone.
-
-    Without a zone a deployment stands still until somebody has written that
-    record by hand; Certificate Manager shows it while it waits.
-    """
-    if domain.certificate == "create" and domain.zone is None:
-        yield Finding(
-            at=domain.at / "certificate",
-            message=f"the deployment waits until somebody writes the record that proves `{domain.name}`",
-            help="write `zone: {name: …, id: …}`, or the ARN of a certificate that exists",
+            message=f"the certificate is in {certificate.region}, and that of a user pool in {CLOUDFRONT}",
+            help=f"request it in {CLOUDFRONT} and write that ARN, or `create`",
         )
 
 
@@ -181,7 +117,3 @@ def invalid_pool_domain(domain: OwnDomain) -> Findings:
             message=f"`{domain.name[:80]}` cannot be the domain of a user pool",
             help="write lower-case labels with dots between, 63 characters at most, as `login.example.com`",
         )
-
-
-def _domains(target: Target) -> Iterator[OwnDomain]:
-    yield from (pools.domain for _, pools in target.made_pools if isinstance(pools.domain, OwnDomain))

@@ -10,9 +10,7 @@ from apicompiler.lower.domains import lower_records
 from apicompiler.lower.ids import logical_id
 from apicompiler.lower.pools.ids import client_id, domain_id, pool_id
 from apicompiler.plan import Value, attribute, ref
-from apicompiler.target import Target
-
-CERTIFICATES = "us-east-1"
+from apicompiler.target import CLOUDFRONT, Target
 
 
 def lower_pool_domains(target: Target, stack: str) -> Iterator[plan.PoolDomain]:
@@ -34,7 +32,7 @@ def lower_pool_certificates(target: Target) -> Iterator[plan.Certificate]:
             yield plan.Certificate(
                 id=logical_id("PoolCertificate", authorizer.title),
                 name=domain.name,
-                region=CERTIFICATES,
+                region=CLOUDFRONT,
                 zone=domain.zone.id.value if domain.zone else None,
             )
 
