@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke smoke-chat large fuzz corpus bench docs clean
+.PHONY: demo test check smoke smoke-chat large fuzz corpus bench others docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -37,6 +37,10 @@ corpus: .venv/dev ## every document of the OpenAPI directory and of GitHub, into
 
 bench: .venv/dev ## how long things take, as ratios
 	$(BIN)/python benchmarks/run.py
+
+others: .venv/dev ## what other linters find of what AWS refuses, into docs/others.md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python benchmarks/others.py
 
 docs: .venv/docs ## the site, into site/
 	$(BIN)/python docs/generate.py
