@@ -115,8 +115,9 @@ def in_order(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document
         settled = documents[at.file].settled(at) if at.file in documents else at
         found.setdefault((diagnostic.rule.code, settled, diagnostic.finding.message), diagnostic)
     by_file: dict[str, list[Location]] = {}
-    for _, at, _ in found:
-        by_file.setdefault(at.file, []).append(at)
+    for diagnostic in found.values():
+        for at in (diagnostic.finding.at, *(note.at for note in diagnostic.finding.notes)):
+            by_file.setdefault(at.file, []).append(at)
     for file, places in by_file.items():
         if file in documents:
             documents[file].find(at for at in places if at.offset is None)

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 Key = str | int
@@ -177,7 +178,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return list(accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0))[:-1]
 
 
 def _existing(value: Any, path: Path) -> Path:
