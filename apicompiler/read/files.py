@@ -23,7 +23,7 @@ from apicompiler.read.yaml_document import YamlText
 from apicompiler.source import Comment, Document, Location
 
 # A letter of `{{resolve:` by its number, or a line break that YAML takes out of the middle of a text.
-ESCAPED = re.compile(r"\\(?:u00|x|U000000)(?:3[aA]|6[5cCfF]|7[236bB])|\\\r?\n")
+ESCAPED = re.compile(rb"\\(?:u00|x|U000000)(?:3[aA]|6[5cCfF]|7[236bB])|\\\r?\n")
 
 
 class Unreadable(Exception):
@@ -219,18 +219,20 @@ def parsed(name: str, content: bytes) -> tuple[Document, list[Diagnostic]]:
     if undecodable:
         return plain, undecodable
     text = plain.text
-    if len(text) > MAX_VALUES and sum(map(text.count, ",[{\n")) > MAX_VALUES:
+    if len(text) > MAX_VALUES and sum(map(content.count, (b",", b"[", b"{", b"\n"))) > MAX_VALUES:
         finding = Finding(at=plain.at, message=f"`{name}` holds more than {MAX_VALUES:,} values")
         return plain, [Diagnostic(trouble.UNREADABLE_FILE, finding)]
     read = JsonText(text) if name.endswith(".json") else YamlText(text)
     document = Document(name, text, read.value, read.locate, _comments(name, text))
     found = [met.diagnostic(name) for met in read.troubles]
-    return document, found + list(_dynamic_references(document))
+    if b"{{resolve:" in content or ESCAPED.search(content):
+        found += _dynamic_references(document)
+    return document, found
 
 
 def _comments(name: str, text: str, is_template: bool = False) -> tuple[Comment, ...]:
     """Return the comments that speak to us; in nearly every file there are none."""
-    if "# apicompiler:" not in text or name.endswith(".json"):
+    if name.endswith(".json") or "# apicompiler:" not in text:
         return ()
     from apicompiler.read.comments import in_template, in_yaml
 
@@ -268,8 +270,6 @@ def _dynamic_reference(at: Location) -> Diagnostic:
 
 def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
     """Report text that CloudFormation would replace by a secret, however it is escaped."""
-    if "{{resolve:" not in document.text and not ESCAPED.search(document.text):
-        return
     waiting: list[tuple[Any, Location]] = [(document.value, document.at)]
     while waiting:
         value, at = waiting.pop()

@@ -190,7 +190,7 @@ def _items(value: Value, _: Any, scope: Scope) -> Lowered:
 def _contains(value: Value, _: Any, __: Scope) -> Lowered:
     """An array that contains something is not empty."""
     least = value.get("minContains", 1)
-    return {"minItems": least} if least else {}
+    return {"minItems": least} if _is_number(least) and least > 0 else {}
 
 
 def _flag(word: str) -> Step:
