@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.cli.settings import checked
+from apicompiler.cli.synthesis import unknown_names
 from apicompiler.cli.terminal import say
 from apicompiler.report.text import summary
-from apicompiler.suggest import listed
 
 CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
 
@@ -32,13 +32,12 @@ def access(
     if not compilation.is_sound:
         say(f"{place.path}: {summary(compilation.diagnostics)}; `apicompiler lint` shows them")
         return FINDINGS
-    known = {target.environment.key: target for target in compilation.targets}
-    if env and env not in known:
-        say(f"apicompiler: no environment is called `{env}`; there are {listed(known)}")
+    if unknown := unknown_names(compilation, [env] if env else [], []):
+        say(f"apicompiler: {unknown}")
         return USAGE
     from apicompiler.report.access import json_table, markdown_table, text_table
 
-    target = known[env or next(iter(known))]
+    target = next(found for found in compilation.targets if env in ("", found.environment.key))
     shown = {"table": text_table, "markdown": markdown_table}
     sys.stdout.write(json_table([target]) if format == "json" else shown[format](target))
     return CLEAN

@@ -7,12 +7,13 @@ from apicompiler.catalogue import RULES
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.places import Place, blueprint_at
 from apicompiler.cli.settings import checked
+from apicompiler.cli.synthesis import unknown_names
 from apicompiler.cli.terminal import Color, paint, say
 from apicompiler.compiler import Compilation, plans
 from apicompiler.diagnostic import Rule
 from apicompiler.report.page import page
 from apicompiler.report.text import colored, summary
-from apicompiler.suggest import closest, listed
+from apicompiler.suggest import closest
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 
@@ -51,11 +52,10 @@ def explain(
     if not compilation.is_sound:
         say(f"{place.path}: {summary(compilation.diagnostics)}; `apicompiler lint` shows them")
         return FINDINGS
-    known = [target.environment.key for target in compilation.targets]
-    if env and env not in known:
-        say(f"apicompiler: no environment is called `{env}`; there are {listed(known)}")
+    if unknown := unknown_names(compilation, [env] if env else [], []):
+        say(f"apicompiler: {unknown}")
         return USAGE
-    explained = _explained(wanted, place, compilation, env or known[0])
+    explained = _explained(wanted, place, compilation, env or compilation.targets[0].environment.key)
     if explained is None:
         meant = _meant(wanted, _names(compilation))
         say(f"apicompiler: no rule, operation, function or API is called `{wanted[:60]}`{meant}")

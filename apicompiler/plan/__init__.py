@@ -13,7 +13,9 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
+from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
 from apicompiler.plan.pools import (
     IdentityProvider,
     PasswordPolicy,
@@ -202,128 +204,6 @@ class Permission(Noun):
     def bytes(self) -> int:
         """More than it takes in the policy of the function."""
         return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
-
-
-class MethodThrottle(Noun):
-    """What a usage plan allows for one method of a stage."""
-
-    path: str
-    method: str
-    rate: float
-    burst: int
-
-
-class CoveredStage(Noun):
-    """A stage that a usage plan is good for."""
-
-    stage: str
-    throttles: tuple[MethodThrottle, ...]
-
-
-class UsagePlan(Noun):
-    """What the holders of its keys may do."""
-
-    id: str
-    name: str
-    stages: tuple[CoveredStage, ...]
-    quota_limit: int | None
-    quota_period: str | None
-    rate: float | None
-    burst: int | None
-    after: tuple[str, ...]
-    """The plan that is made before this one: API Gateway makes few at a time."""
-
-
-class Secret(Noun):
-    """A secret whose value Secrets Manager makes up."""
-
-    id: str
-    name: str
-    description: str
-    length: int
-
-
-class ApiKey(Noun):
-    """A caller."""
-
-    id: str
-    name: str
-    description: str
-    value: Value
-    """A dynamic reference: never the value itself."""
-    enabled: bool
-    tags: Mapping[str, str]
-    after: tuple[str, ...]
-    """The key that is made before this one."""
-
-
-class UsagePlanKey(Noun):
-    """A key in a usage plan."""
-
-    id: str
-    key: str
-    plan: str
-    after: tuple[str, ...]
-    """The one that is made before this one."""
-
-
-class Certificate(Noun):
-    """A certificate that is made, and proves itself by a DNS record."""
-
-    id: str
-    name: str
-    region: str
-    """Where it is made; a stack of its own, if that is not where the APIs are."""
-    zone: Value | None
-    """The hosted zone in which its record is written; somebody writes it by hand where there is none."""
-
-
-class DomainName(Noun):
-    """An address of one's own."""
-
-    id: str
-    name: str
-    kind: Literal["V1", "V2"]
-    """The version of the control plane that makes it: WebSocket APIs are known to the second only."""
-    endpoint: Literal["EDGE", "REGIONAL"]
-    certificate: Value
-    security_policy: str
-    access_mode: Literal["BASIC", "STRICT"] | None
-    truststore: str | None
-    truststore_version: str | None
-    ownership_certificate: str | None
-    after: tuple[str, ...]
-    """The domain that is made before this one: API Gateway makes one in half a minute."""
-
-    @property
-    def target(self) -> tuple[Late, Late]:
-        """The host that records of the domain lead to, and the hosted zone of that host."""
-        kind = "Distribution" if self.endpoint == "EDGE" else "Regional"
-        return attribute(self.id, f"{kind}DomainName"), attribute(self.id, f"{kind}HostedZoneId")
-
-
-class BasePath(Noun):
-    """A base path of a domain, and the stage that answers there."""
-
-    id: str
-    kind: Literal["BasePathMapping", "ApiMapping"]
-    domain: Value
-    """The name of the domain."""
-    stage: str
-    base_path: str
-    """Without slashes at either end; empty for the domain itself."""
-    after: tuple[str, ...]
-    """The base path that is made before this one."""
-
-
-class Record(Noun):
-    """A DNS record that leads to a domain."""
-
-    id: str
-    domain: str
-    name: str
-    type: Literal["A", "AAAA", "CNAME"]
-    zone: Value
 
 
 class WebAcl(Noun):

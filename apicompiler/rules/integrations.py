@@ -13,17 +13,15 @@ from apicompiler.blueprint import (
     MockAnswer,
     MockIntegration,
     Service,
-    VpcLink,
 )
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import INTEGRATION_TIMEOUT_MS, STREAMING_TIMEOUT_MS
 from apicompiler.openapi import example, places, variable
-from apicompiler.pointers import FunctionArn, LoadBalancerArn
+from apicompiler.pointers import FunctionArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
-from apicompiler.suggest import closest, listed
+from apicompiler.suggest import listed
 from apicompiler.target import Target
-from apicompiler.written import Name
 
 LOCALSTACK = (
     "https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/apigateway/"
@@ -32,11 +30,10 @@ LOCALSTACK = (
 TIMEOUT = "https://github.com/aws/aws-cdk/issues/31063"
 SAME_ACCOUNT = "https://github.com/bustle/shep/issues/260"
 ADD_PERMISSION = "https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html"
-BALANCER = "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/{}/books/50dc6c495c0c9188'"
 FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:books"
 
 
-def _http(settings: str) -> str:
+def http(settings: str) -> str:
     """Write an integration with an HTTP backend and some *settings*."""
     return f"integrations: {{books: {{http: 'https://books.example.com/{{proxy}}', {settings}}}}}"
 
@@ -264,8 +261,8 @@ def invalid_status(target: Target) -> Findings:
 
 @rule(
     "AC0523",
-    bad=_http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 404}"),
-    good=_http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 502}"),
+    bad=http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 404}"),
+    good=http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 502}"),
     evidence=LOCALSTACK.replace("integrations", "import"),
 )
 def repeated_answer_status(custom: Custom) -> Findings:
@@ -290,8 +287,8 @@ def repeated_answer_status(custom: Custom) -> Findings:
 
 @rule(
     "AC0524",
-    bad=_http("responses: {default: 200, '4[0-9': 400}"),
-    good=_http("responses: {default: 200, '4[0-9]{2}': 400}"),
+    bad=http("responses: {default: 200, '4[0-9': 400}"),
+    good=http("responses: {default: 200, '4[0-9]{2}': 400}"),
     evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings.html",
 )
 def invalid_answer_pattern(custom: Custom) -> Findings:
@@ -310,8 +307,8 @@ def invalid_answer_pattern(custom: Custom) -> Findings:
 @rule(
     "AC0525",
     severity=WARNING,
-    bad=_http("responses: {'4[0-9]{2}': 400}"),
-    good=_http("responses: {default: 200, '4[0-9]{2}': 400}"),
+    bad=http("responses: {'4[0-9]{2}': 400}"),
+    good=http("responses: {default: 200, '4[0-9]{2}': 400}"),
     evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
 )
 def answers_without_default(custom: Custom) -> Findings:
@@ -327,8 +324,8 @@ def answers_without_default(custom: Custom) -> Findings:
 
 @rule(
     "AC0526",
-    bad=_http("stream: true, responses: {default: 200}"),
-    good=_http("stream: true"),
+    bad=http("stream: true, responses: {default: 200}"),
+    good=http("stream: true"),
     evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html",
 )
 def streamed_through_templates(target: Target) -> Findings:
@@ -340,70 +337,6 @@ def streamed_through_templates(target: Target) -> Findings:
                 message="an answer that goes through templates cannot be streamed",
                 help="remove `stream`, or the templates and responses",
             )
-
-
-@rule(
-    "AC0527",
-    binding=True,
-    bad=_http("vpcLink: inside"),
-    good="vpcLinks: {inside: a1b2c3}\n" + _http("vpcLink: inside"),
-    evidence="docs/language.md",
-)
-def unknown_vpc_link(target: Target) -> Findings:
-    """A VPC link that is named is declared in `vpcLinks`."""
-    known = target.names("vpcLinks", target.blueprint.vpc_links)
-    for part in target.integrations:
-        if isinstance(part, HttpIntegration) and isinstance(part.vpc_link, Name) and str(part.vpc_link) not in known:
-            close = closest(str(part.vpc_link), known)
-            yield Finding(
-                at=part.at / "vpcLink",
-                message=f"no VPC link is called `{part.vpc_link}`",
-                help=f"did you mean `{close}`?" if close else f"declare it: `vpcLinks: {{{part.vpc_link}: …}}`",
-                fix=Replace(part.at / "vpcLink", close) if close else None,
-            )
-
-
-@rule(
-    "AC0528",
-    bad=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}}}}}",
-    good=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}, subnets: [subnet-1]}}}}",
-    evidence="https://github.com/hashicorp/terraform-provider-aws/issues/45230",
-)
-def link_to_an_application_load_balancer(link: VpcLink) -> Findings:
-    """An application load balancer is called from subnets; a link without them leads to a network load balancer."""
-    behind = link.load_balancer
-    if isinstance(behind, LoadBalancerArn) and behind.part("kind") == "app" and not link.subnets:
-        yield Finding(
-            at=link.at / "loadBalancer",
-            message="a link without subnets leads to a network load balancer, and this is an application load balancer",
-            help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
-        )
-    elif link.security_groups and not link.subnets:
-        yield Finding(
-            at=link.at / "securityGroups",
-            message="security groups belong to subnets, and the link has none",
-            help="add `subnets: [subnet-…]`",
-        )
-
-
-@rule(
-    "AC0529",
-    bad=f"integrations: {{books: {{http: 'http://books/{{proxy}}', loadBalancer: {BALANCER.format('app')}}}}}",
-    good=f"""
-    vpcLinks: {{inside: a1b2c3}}
-    integrations:
-      books: {{http: 'http://books/{{proxy}}', vpcLink: inside, loadBalancer: {BALANCER.format("app")}}}
-    """,
-    evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html",
-)
-def load_balancer_without_link(integration: HttpIntegration) -> Findings:
-    """A load balancer is reached through a VPC link."""
-    if integration.load_balancer and not integration.vpc_link:
-        yield Finding(
-            at=integration.at / "loadBalancer",
-            message="nothing leads to the load balancer",
-            help="add `vpcLink: …`, and the link to `vpcLinks`",
-        )
 
 
 @rule(

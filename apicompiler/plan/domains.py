@@ -1,0 +1,67 @@
+"""Addresses of one's own: domains, their certificates and records, and the stages that answer there."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from apicompiler.noun import Noun
+from apicompiler.plan.values import Late, Value, attribute
+
+
+class Certificate(Noun):
+    """A certificate that is made, and proves itself by a DNS record."""
+
+    id: str
+    name: str
+    region: str
+    """Where it is made; a stack of its own, if that is not where the APIs are."""
+    zone: Value | None
+    """The hosted zone in which its record is written; somebody writes it by hand where there is none."""
+
+
+class DomainName(Noun):
+    """An address of one's own."""
+
+    id: str
+    name: str
+    kind: Literal["V1", "V2"]
+    """The version of the control plane that makes it: WebSocket APIs are known to the second only."""
+    endpoint: Literal["EDGE", "REGIONAL"]
+    certificate: Value
+    security_policy: str
+    access_mode: Literal["BASIC", "STRICT"] | None
+    truststore: str | None
+    truststore_version: str | None
+    ownership_certificate: str | None
+    after: tuple[str, ...]
+    """The domain that is made before this one: API Gateway makes one in half a minute."""
+
+    @property
+    def target(self) -> tuple[Late, Late]:
+        """The host that records of the domain lead to, and the hosted zone of that host."""
+        kind = "Distribution" if self.endpoint == "EDGE" else "Regional"
+        return attribute(self.id, f"{kind}DomainName"), attribute(self.id, f"{kind}HostedZoneId")
+
+
+class BasePath(Noun):
+    """A base path of a domain, and the stage that answers there."""
+
+    id: str
+    kind: Literal["BasePathMapping", "ApiMapping"]
+    domain: Value
+    """The name of the domain."""
+    stage: str
+    base_path: str
+    """Without slashes at either end; empty for the domain itself."""
+    after: tuple[str, ...]
+    """The base path that is made before this one."""
+
+
+class Record(Noun):
+    """A DNS record that leads to a domain."""
+
+    id: str
+    domain: str
+    name: str
+    type: Literal["A", "AAAA", "CNAME"]
+    zone: Value
