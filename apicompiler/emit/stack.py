@@ -12,12 +12,12 @@ from aws_cdk import App, CfnOutput, CfnResource, Environment, RemovalPolicy, Sta
 from constructs import Construct
 
 from apicompiler import plan
-from apicompiler.bundle import LEFT_OUT
 from apicompiler.dependencies import prepared
 from apicompiler.emit.conformance import conforming
 from apicompiler.emit.resources import certificates, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
+from apicompiler.emit.uploads import Uploads
 
 
 def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
@@ -69,15 +69,13 @@ def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
     the CDK knows about its type would only take time here.
     """
     by_id: dict[str, CfnResource] = {}
-    after: list[Resource] = []
     for resource in conforming(made_of):
-        by_id[resource.id] = CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
+        written = CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
         if resource.retained:
-            by_id[resource.id].apply_removal_policy(RemovalPolicy.RETAIN)
-        after += [resource] if resource.after else []
-    for resource in after:
-        for before in resource.after:
-            by_id[resource.id].add_resource_dependency(by_id[before])
+            written.apply_removal_policy(RemovalPolicy.RETAIN)
+        if resource.after:
+            written.add_override("DependsOn", sorted(resource.after))
+        by_id[resource.id] = written
     return by_id
 
 
@@ -117,27 +115,18 @@ def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapp
     Each stands under the id of the API or function it belongs to.
     """
     carried: dict[str, Mapping[str, Any]] = {}
+    uploads = Uploads(stack)
     for function in made.functions:
         package = function.package
         if isinstance(package, plan.Zip):
-            bucket, key = _uploaded(stack, f"{function.id}Code", prepared(package, root), package.digest)
+            bucket, key = uploads.code(f"{function.id}Code", prepared(package, root), package.digest)
             carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
     for api in made.apis:
         if api.carrier == "asset":
-            with tempfile.TemporaryDirectory() as folder:
-                file = Path(folder) / f"{api.id}.json"
-                file.write_text(json.dumps(api.body, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-                bucket, key = _uploaded(stack, f"{api.id}Body", file)
+            body = json.dumps(api.body, ensure_ascii=False, separators=(",", ":"))
+            bucket, key = uploads.text(f"{api.id}Body", body)
             carried[api.id] = {"Bucket": bucket, "Key": key}
     return carried
-
-
-def _uploaded(stack: Stack, id: str, path: Path, digest: str | None = None) -> tuple[str, str]:
-    """Let *path* be uploaded, and return the bucket and the key it will have."""
-    from aws_cdk.aws_s3_assets import Asset
-
-    asset = Asset(stack, id, path=str(path), asset_hash=digest, exclude=list(LEFT_OUT) if path.is_dir() else None)
-    return asset.s3_bucket_name, asset.s3_object_key
 
 
 def new_app(outdir: Path | None, validate: bool = False) -> App:

@@ -78,12 +78,10 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     blueprint, environment = target.blueprint, target.environment
     stack = "-".join((blueprint.name, environment.key, *part))
     service_roles = tuple(lower_service_roles(target, stack))
-    roles = (*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
     versions = tuple(lower_versions(functions, target))
-    apis = tuple(
-        _apis(target, stack, models, after=(*(role.id for role in roles), *(function.id for function in functions)))
-    )
+    callees = (*(role.id for role in service_roles), *(function.id for function in functions))
+    apis = tuple(_apis(target, stack, models, after=callees))
     deployments = {api.id: _deployment(api) for api in apis}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
@@ -105,7 +103,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         region=str(environment.region),
         partition=environment.region.partition,
         dns_suffix=environment.region.dns_suffix,
-        roles=roles,
+        roles=(*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack)),
         functions=functions,
         versions=versions,
         aliases=tuple(lower_aliases(versions, target)),

@@ -202,14 +202,14 @@ def log_name(stack: str, function: str) -> str:
     return f"/aws/lambda/{stack}-{function}"
 
 
-def made_here(target: Target, named: FunctionName, alias: str) -> tuple[str, ...]:
-    """Return the alias or function that has to be there before somebody may call it."""
+def made_here(target: Target, named: FunctionName, alias: str) -> str | None:
+    """Return the alias or function that has to be there before somebody may call it, if it is made here."""
     function = target.function(named)
     if not isinstance(function, Function):
-        return ()
+        return None
     if alias in function.aliases:
-        return (logical_id("Alias", function.key, alias),)
-    return (logical_id("Function", function.key),)
+        return logical_id("Alias", function.key, alias)
+    return logical_id("Function", function.key)
 
 
 def role_arn(target: Target, name: str) -> str:

@@ -25,14 +25,14 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
     """Yield the permissions of all functions: of an alias that a stage variable names, for each of its values."""
     for key in (*target.apis, *target.sockets):
-        callers: dict[str, tuple[Value, tuple[str, ...], set[Source]]] = {}
+        callers: dict[str, tuple[Value, str | None, set[Source]]] = {}
         for named, alias, stage, source in _calls(target, key):
             variables = target.stages[stage].variables
             function = for_stage(called(target, stack, named, alias), variables)
-            first = made_here(target, named, filled(alias or "", variables))
-            callers.setdefault(canonical(function), (function, first, set()))[2].add(source)
-        for function, first, sources in callers.values():
-            yield from permissions(logical_id("Api", key), function, sources, first)
+            made = made_here(target, named, filled(alias or "", variables))
+            callers.setdefault(canonical(function), (function, made, set()))[2].add(source)
+        for function, made, sources in callers.values():
+            yield from permissions(logical_id("Api", key), function, sources, made)
 
 
 def _calls(target: Target, key: str) -> Iterator[tuple[FunctionName, str | None, str, Source]]:
@@ -95,7 +95,7 @@ def source(stage: str, method: str, path: str) -> Source:
 
 
 def permissions(
-    api: str, function: Value, sources: Iterable[Source], after: tuple[str, ...] = ()
+    api: str, function: Value, sources: Iterable[Source], made: str | None = None
 ) -> Iterator[plan.Permission]:
     """Yield the permissions for *function* to be called from *sources* of the API with the id *api*."""
     for found in sorted(fitting(set(sources), len(canonical(function)))):
@@ -104,7 +104,7 @@ def permissions(
             function=function,
             api=api,
             source="/".join(found),
-            after=after,
+            made_here=made,
         )
 
 

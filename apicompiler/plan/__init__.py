@@ -197,8 +197,8 @@ class Permission(Noun):
     api: str
     source: str
     """What follows the id of the API in the source ARN: `stage/METHOD/path`, `*` for anything."""
-    after: tuple[str, ...]
-    """The function or alias, where it is made here."""
+    made_here: str | None
+    """The id of the function or alias, where it is made here."""
 
     @property
     def bytes(self) -> int:

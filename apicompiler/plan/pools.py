@@ -72,7 +72,7 @@ class TriggerPermission(Noun):
     id: str
     function: Value
     pool: str
-    after: tuple[str, ...]
+    made_here: str | None
 
 
 class ResourceServer(Noun):

@@ -41,9 +41,8 @@ def emit_permission(permission: plan.Permission, within: plan.Plan) -> Resource:
     return resource(
         permission.id,
         "AWS::Lambda::Permission",
-        after=permission.after,
         Action="lambda:InvokeFunction",
-        FunctionName=permission.function,
+        FunctionName=ref(permission.made_here) if permission.made_here else permission.function,
         Principal="apigateway.amazonaws.com",
         SourceArn=joined(arn, ref(permission.api), f"/{permission.source}"),
     )

@@ -45,9 +45,8 @@ def emit_trigger_permission(permission: plan.TriggerPermission) -> Resource:
     return resource(
         permission.id,
         "AWS::Lambda::Permission",
-        after=permission.after,
         Action="lambda:InvokeFunction",
-        FunctionName=permission.function,
+        FunctionName=ref(permission.made_here) if permission.made_here else permission.function,
         Principal="cognito-idp.amazonaws.com",
         SourceArn=attribute(permission.pool, "Arn"),
     )

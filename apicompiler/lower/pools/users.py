@@ -60,7 +60,7 @@ def lower_user_pools(target: Target, stack: str) -> Iterator[plan.UserPool]:
             sms_external_id=sms.external_id if pools.sends_sms else "",
             after=(
                 *((sms.id,) if pools.sends_sms else ()),
-                *dict.fromkeys(id for named in pools.triggers.values() for id in made_here(target, named, "")),
+                *dict.fromkeys(id for named in pools.triggers.values() if (id := made_here(target, named, ""))),
             ),
         )
 
@@ -90,7 +90,7 @@ def lower_trigger_permissions(target: Target, stack: str) -> Iterator[plan.Trigg
                 id=f"TriggerPermission{digest([pool_id(authorizer), name])[:12]}",
                 function=called(target, stack, named, None),
                 pool=pool_id(authorizer),
-                after=made_here(target, named, ""),
+                made_here=made_here(target, named, ""),
             )
 
 
