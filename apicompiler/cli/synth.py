@@ -1,6 +1,7 @@
 """`apicompiler synth`."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 from typing import Annotated, Literal
@@ -13,6 +14,12 @@ def environments(incomplete: str) -> Iterable[str]:
     from apicompiler.cli.synthesis import environments
 
     return [name for name in environments(".") if name.startswith(incomplete)]
+
+
+def _start() -> None:
+    # Whoever needs it imports it again, and is told what is wrong; nobody else is.
+    with suppress(Exception):
+        import_module("apicompiler.emit.assembly")
 
 
 def synth(
@@ -39,7 +46,7 @@ def synth(
     The assembly that was there before stays whole until the new one is.
     """
     # The CDK takes half a second to start, most of it waiting for Node: it starts while we read.
-    Thread(target=import_module, args=["apicompiler.emit.assembly"], daemon=True).start()
+    Thread(target=_start, daemon=True).start()
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"

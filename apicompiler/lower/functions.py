@@ -10,6 +10,7 @@ from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFun
 from apicompiler.lower.ids import digest, logical_id
 from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import Arn, QueueArn, Secret, SsmParameter
+from apicompiler.releases import kept_versions, pinned_versions
 from apicompiler.target import Target
 from apicompiler.written import Region, Text
 
@@ -165,31 +166,39 @@ def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:
 
 
 def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iterator[plan.Version]:
-    """Snapshot the functions that have aliases.
+    """Snapshot the functions that have aliases, the newest first; what pinned stages call stays.
 
     CloudFormation publishes a version only under a new logical id.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     """
-    aliased = {logical_id("Function", function.key) for function in made(target) if function.aliases}
+    aliased = {logical_id("Function", function.key): function.key for function in made(target) if function.aliases}
     for function in functions:
         if function.id in aliased:
             # What a version does not hold must not make another: Lambda would refuse one that is the same.
             held = function.replace(reserved=None, after=()).plain()
-            yield plan.Version(id=f"{function.id}Version{digest(held)[:16]}", function=function.id)
+            newest = digest(held)[:16]
+            for digits in dict.fromkeys((newest, *kept_versions(target, aliased[function.id]))):
+                yield plan.Version(id=_version(function.id, digits), function=function.id)
 
 
 def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterator[plan.Alias]:
-    newest = {version.function: version.id for version in versions}
+    newest = {version.function: version.id for version in reversed(versions)}
+    pinned = pinned_versions(target)
     for function in made(target):
         for alias in function.aliases:
             id = logical_id("Function", function.key)
+            digits = pinned.get((function.key, alias))
             yield plan.Alias(
                 id=logical_id("Alias", function.key, alias),
                 name=alias,
                 function=id,
-                version=newest[id],
+                version=_version(id, digits) if digits else newest[id],
                 provisioned=function.concurrency.provisioned.get(alias) if function.concurrency else None,
             )
+
+
+def _version(function: str, digits: str) -> str:
+    return f"{function}Version{digits}"
 
 
 def role_name(stack: str, *names: str) -> str:
