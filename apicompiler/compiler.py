@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from apicompiler.catalogue import RULES
 from apicompiler.check import check, check_outcomes
 from apicompiler.diagnostic import Diagnostic, sound
+from apicompiler.division import divided
 from apicompiler.noun import Noun
 from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
@@ -70,7 +71,7 @@ def lint(file: str, folder: Folder, review: Review = EVERYTHING) -> Compilation:
 
 def _near_a_limit(targets: Iterable[Target]) -> Iterator[Outcome]:
     """Plan those *targets* of which only the plan can tell whether they keep the limits of AWS."""
-    near = tuple(target for target in targets if may_exceed(target))
+    near = tuple(filter(may_exceed, map(divided, targets)))
     if near:
         from apicompiler.lower import lower
 

@@ -24,6 +24,9 @@ class Api(Part):
     base_path: BasePath = "ignore"
     """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
     every path, or does so without its first segment."""
+    split: Literal["auto"] | None = None
+    """Whether an API of more resources than one may have becomes several under one domain, by the first segments of
+    its paths."""
     documentation: bool = False
     """Whether the prose of the documents is published, as documentation parts."""
 

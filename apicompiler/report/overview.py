@@ -15,6 +15,7 @@ from rich.text import Text
 from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import ExistingDomain, MockIntegration
+from apicompiler.division import divided
 from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
@@ -76,8 +77,9 @@ def _logs(made: plan.Plan) -> bool:
 
 def _apis(target: Target, made: plan.Plan) -> Table:
     table = _table("API", "operations", "answered by", "called by", "stages")
+    target = divided(target)
     for api in made.apis:
-        key = next(key for key in target.apis if api.name.endswith(f"-{key}"))
+        key = next(key for key in target.apis if api.name == f"{made.name}-{key}")
         methods = target.methods[key]
         stages = [stage.name for stage in made.stages if stage.api == api.id]
         table.add_row(

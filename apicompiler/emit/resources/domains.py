@@ -55,6 +55,7 @@ def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
         EndpointAccessMode=domain.access_mode,
         MutualTlsAuthentication=_written(trusted) if domain.truststore else None,
         OwnershipVerificationCertificateArn=domain.ownership_certificate,
+        RoutingMode=domain.routing_mode,
     )
 
 
@@ -66,6 +67,20 @@ def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
     else:
         kind, names = "AWS::ApiGatewayV2::ApiMapping", {"ApiMappingKey": base_path, "ApiId": api}
     return resource(path.id, kind, after=path.after, DomainName=path.domain, Stage=ref(path.stage), **names)
+
+
+def emit_routing_rule(rule: plan.RoutingRule, within: plan.Plan) -> Resource:
+    """Write a rule, which passes the whole path on."""
+    target = {"ApiId": ref(within.api_of(rule.stage)), "Stage": ref(rule.stage), "StripBasePath": False}
+    return resource(
+        rule.id,
+        "AWS::ApiGatewayV2::RoutingRule",
+        after=rule.after,
+        DomainNameArn=rule.domain,
+        Priority=rule.priority,
+        Conditions=[{"MatchBasePaths": {"AnyOf": [rule.base_path]}}],
+        Actions=[{"InvokeApi": target}],
+    )
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
