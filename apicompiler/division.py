@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apicompiler import openapi
-from apicompiler.blueprint import Address, Api
+from apicompiler.blueprint import Api, Domain, ExistingDomain, WebSocketApi
 from apicompiler.target import Target
 
 
@@ -13,12 +13,14 @@ def divided(target: Target) -> Target:
     if not large:
         return target
     blueprint = target.blueprint
-    whole = {key: api.replace(split=None) if isinstance(api, Api) else api for key, api in blueprint.apis.items()}
 
     def first(text: str) -> str:
         """Point at what answers for all paths that lead nowhere else."""
         key, slash, stage = text.partition("/")
         return f"{large[key][0].key}{slash}{stage}" if key in large else text
+
+    def whole(api: Api | WebSocketApi) -> Api | WebSocketApi:
+        return api.replace(split=None, successor=first(api.successor or "") or None) if isinstance(api, Api) else api
 
     def every(text: str) -> tuple[str, ...]:
         key, slash, stage = text.partition("/")
@@ -26,14 +28,17 @@ def divided(target: Target) -> Target:
 
     def published(key: str, api: openapi.Api) -> tuple[tuple[str, openapi.Api], ...]:
         several = large.get(key, ())
-        return tuple((share.key, api.replace(paths=share.items)) for share in several) or ((key, api),)
+        return tuple((share.key, api.replace(key=share.key, paths=share.items)) for share in several) or ((key, api),)
 
-    def leading(domain: Address) -> Address:
-        return domain.replace(paths={path: first(text) for path, text in domain.paths.items()})
+    def leading(domain: Domain | ExistingDomain) -> Domain | ExistingDomain:
+        domain = domain.replace(paths={path: first(text) for path, text in domain.paths.items()})
+        if not isinstance(domain, Domain):
+            return domain
+        return domain.replace(routes=tuple(route.replace(api=first(route.api)) for route in domain.routes))
 
     return target.replace(
         blueprint=blueprint.replace(
-            apis={name: api for key, api in whole.items() for name in every(key)},
+            apis={name: whole(api) for key, api in blueprint.apis.items() for name in every(key)},
             domains={key: leading(domain) for key, domain in blueprint.domains.items()},
             usage_plans={
                 key: plan.replace(apis=tuple(name for text in plan.apis for name in every(text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.noun import Noun
@@ -67,8 +68,12 @@ class RoutingRule(Noun):
     """The ARN of the domain."""
     priority: int
     """The lowest that fits a call decides; no two rules of a domain have the same."""
+    headers: Mapping[str, str]
+    """What they must hold, all of them."""
     base_path: str
     """What the path begins with, without slashes at either end; empty where any path will do."""
+    strips: bool
+    """Whether that is taken off the path before the stage is called."""
     stage: str
     after: tuple[str, ...]
     """The rule that is made before this one."""

@@ -11,6 +11,7 @@ from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.division import divided
 from apicompiler.grammar import keys
+from apicompiler.lifecycle import announcements
 from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES
 from apicompiler.methods import Method
 from apicompiler.noun import Noun
@@ -84,6 +85,7 @@ def _api(subject: Subject, target: Target, key: str, share: Share | None = None)
     rows: list[Row] = [
         ("name", lowered.name, subject.place(target.blueprint.apis[key].at)),
         ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
+        *_lifecycle(subject, target, key),
         *([("paths below", _beginnings(share), "")] if share else []),
         ("resources", str(resources(target.apis[key].paths)), f"of {target.quotas.resources}"),
         ("models", str(len(lowered.body.get("components", {}).get("schemas", {}))), ""),
@@ -91,6 +93,14 @@ def _api(subject: Subject, target: Target, key: str, share: Share | None = None)
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+
+
+def _lifecycle(subject: Subject, target: Target, key: str) -> Iterator[Row]:
+    """Show what callers are told of an API whose time is over."""
+    declared = target.blueprint.apis[key]
+    words = {"Deprecation": "deprecated", "Sunset": "sunset", "Link": "successor"}
+    for name, value in announcements(target, key).items():
+        yield words[name], f"{name}: {value}", subject.place(declared.at / words[name])
 
 
 def _beginnings(share: Share) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from apicompiler.blueprint import Address, ExistingDomain
 from apicompiler.diagnostic import Finding, Findings, Note
+from apicompiler.division import divided
 from apicompiler.openapi import resources
+from apicompiler.routing import leads
 from apicompiler.rules import rule
 from apicompiler.rules.domains import QUOTAS, example
-from apicompiler.shares import Share, routes
+from apicompiler.shares import Share
 from apicompiler.target import Target
 
 ROUTING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-routing-rules.html"
@@ -69,7 +71,8 @@ def share_too_large(target: Target) -> Findings:
 def split_without_domain(target: Target) -> Findings:
     """A domain leads to every API that is split: each of the several that it becomes has another address."""
     for key, shares in _divided(target):
-        if target.blueprint.endpoint == "regional" and not any(_leading(target, key)):
+        routed = any(route.api.partition("/")[0] == key for domain in target.own_domains for route in domain.routes)
+        if target.blueprint.endpoint == "regional" and not routed and not any(_leading(target, key)):
             yield Finding(
                 at=target.blueprint.apis[key].at / "split",
                 message=f"`{key}` becomes {len(shares)} APIs, and no domain makes one address of theirs",
@@ -146,19 +149,21 @@ def split_under_an_existing_domain(target: Target) -> Findings:
     evidence=QUOTAS,
 )
 def too_many_routing_rules(target: Target) -> Findings:
-    """A domain has at most 50 routing rules, unless AWS has raised the quota for the account."""
-    allowed = target.quotas.routing_rules
-    for key, shares in _divided(target):
-        needed = sum(1 for _ in routes(shares))
+    """A domain has at most 50 routing rules, unless AWS has raised the quota for the account.
+
+    Each beginning of paths that leads to another of several APIs takes one,
+    and so does each entry of `routes`.
+    """
+    allowed, made = target.quotas.routing_rules, divided(target)
+    for domain in made.own_domains:
+        needed = sum(1 for _ in leads(made, domain))
         if needed > allowed:
-            for domain, path in _leading(target, key):
-                yield Finding(
-                    at=domain.at / "paths" / path,
-                    message=f"{needed} beginnings of paths lead to other APIs than `{shares[0].key}`, "
-                    f"and {allowed} routing rules are allowed",
-                    help=f"have the quota raised and write `quotas: {{routingRules: {needed}}}` in the environment",
-                    notes=(Note(target.blueprint.apis[key].at / "split", "split here"),),
-                )
+            yield Finding(
+                at=domain.at.key,
+                message=f"the domain needs {needed} routing rules, and {allowed} are allowed",
+                help=f"have the quota raised and write `quotas: {{routingRules: {needed}}}` in the environment",
+                notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
+            )
 
 
 @rule(

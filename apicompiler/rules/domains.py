@@ -209,7 +209,7 @@ def repeated_domain(target: Target) -> Findings:
 def domain_without_paths(target: Target) -> Findings:
     """A domain leads somewhere."""
     for domain in target.blueprint.domains.values():
-        if not domain.paths:
+        if not domain.paths and not (isinstance(domain, Domain) and domain.routes):
             yield Finding(
                 at=domain.at / "paths",
                 message=f"no API answers under `{domain.name}`",

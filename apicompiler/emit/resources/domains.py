@@ -70,15 +70,17 @@ def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
 
 
 def emit_routing_rule(rule: plan.RoutingRule, within: plan.Plan) -> Resource:
-    """Write a rule, which passes the whole path on."""
-    target = {"ApiId": ref(within.api_of(rule.stage)), "Stage": ref(rule.stage), "StripBasePath": False}
+    """Write a rule: each header is a condition of its own, and all of them must hold."""
+    target = {"ApiId": ref(within.api_of(rule.stage)), "Stage": ref(rule.stage), "StripBasePath": rule.strips}
+    paths = [{"MatchBasePaths": {"AnyOf": [rule.base_path]}}] if rule.base_path else []
+    headers = [{"MatchHeaders": {"AnyOf": [{"Header": h, "ValueGlob": glob}]}} for h, glob in rule.headers.items()]
     return resource(
         rule.id,
         "AWS::ApiGatewayV2::RoutingRule",
         after=rule.after,
         DomainNameArn=rule.domain,
         Priority=rule.priority,
-        Conditions=[{"MatchBasePaths": {"AnyOf": [rule.base_path]}}],
+        Conditions=paths + headers,
         Actions=[{"InvokeApi": target}],
     )
 
