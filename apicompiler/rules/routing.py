@@ -15,7 +15,7 @@ from apicompiler.limits import (
 )
 from apicompiler.rules import rule
 from apicompiler.rules.division import EDGE, FEW, ROUTING, split
-from apicompiler.rules.domains import example
+from apicompiler.rules.domains import example, wrong_path
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
 
@@ -139,19 +139,8 @@ def header_value_that_never_fits(target: Target) -> Findings:
 def invalid_routed_path(target: Target) -> Findings:
     """The path of a route is one that a base path could be, of at most 127 characters."""
     for route in _routes(target):
-        key, path = route.path.strip("/"), route.path
-        found = re.search(r"[^A-Za-z0-9$_.+!*'()/-]", key)
-        if found:
-            message = f"`{found[0]}` in `{path[:60]}` is a character that API Gateway does not accept"
-        elif len(key) > ROUTED_PATH_LENGTH:
-            message = f"the path has {len(key)} characters, {ROUTED_PATH_LENGTH} are allowed"
-        elif "//" in path:
-            message = f"`{path}` has an empty segment"
-        elif path and not path.startswith("/"):
-            message = f"`{path}` does not begin with `/`"
-        else:
-            continue
-        yield Finding(at=route.at / "path", message=message, help="write it like `/v1`")
+        if message := wrong_path(route.path, ROUTED_PATH_LENGTH):
+            yield Finding(at=route.at / "path", message=message, help="write it like `/v1`")
 
 
 @rule(
