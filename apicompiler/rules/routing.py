@@ -227,6 +227,7 @@ def split_behind_a_routed_path(target: Target) -> Findings:
 
 @rule(
     "AC2009",
+    binding=True,
     bad="environments: {dev: {account: '111111111111', region: eu-west-1, quotas: {routingRules: 200}}}\n"
     + routed(*(version(f"v{n}") for n in range(ROUTES_PER_DOMAIN + 1))),
     good="environments: {dev: {account: '111111111111', region: eu-west-1, quotas: {routingRules: 200}}}\n"
