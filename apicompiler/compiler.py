@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from apicompiler.catalogue import RULES
 from apicompiler.check import check, check_outcomes
 from apicompiler.diagnostic import Diagnostic, sound
+from apicompiler.division import divided
 from apicompiler.noun import Noun
 from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
@@ -70,7 +71,7 @@ def lint(file: str, folder: Folder, review: Review = EVERYTHING) -> Compilation:
 
 def _near_a_limit(targets: Iterable[Target]) -> Iterator[Outcome]:
     """Plan those *targets* of which only the plan can tell whether they keep the limits of AWS."""
-    near = tuple(target for target in targets if may_exceed(target))
+    near = tuple(filter(may_exceed, map(divided, targets)))
     if near:
         from apicompiler.lower import lower
 
@@ -85,13 +86,16 @@ def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iter
     return lower(_chosen(compilation, environments), tuple(apis))
 
 
-def newest(compilation: Compilation, environment: str) -> Mapping[str, Mapping[str, dict[str, str]]]:
-    """Return what each pinned stage of an environment would serve if it served the newest of everything.
+def newest(
+    compilation: Compilation, environment: str, apis: Iterable[str] = ()
+) -> Mapping[str, Mapping[str, dict[str, str]]]:
+    """Return the newest of what each pinned stage of an environment serves, of the named APIs or of all.
 
     That is the `apis` and `functions` of a release: the digits of their snapshots, by their names.
     """
     from apicompiler.lower import lower
     from apicompiler.lower.ids import logical_id
+    from apicompiler.lower.subset import only
     from apicompiler.releases import own_functions
 
     [target] = _chosen(compilation, [environment])
@@ -99,10 +103,11 @@ def newest(compilation: Compilation, environment: str) -> Mapping[str, Mapping[s
     of_api = {deployment.api: deployment.id[-16:] for deployment in made.deployments}
     of_api |= {socket.api.id: socket.deployments[0].id[-16:] for socket in made.sockets}
     of_function = {version.function: version.id[-16:] for version in made.versions}
-    apis = {key: of_api[logical_id("Api", key)] for key in (*target.apis, *target.sockets)}
+    published = divided(only(target, tuple(apis)) if apis else target)
+    served = {key: of_api[logical_id("Api", key)] for key in (*published.apis, *published.sockets)}
     return {
         stage: {
-            "apis": apis,
+            "apis": served,
             "functions": {name: of_function[logical_id("Function", name)] for name in own_functions(target, stage)},
         }
         for stage in target.releases

@@ -7,7 +7,7 @@ the place where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -212,6 +212,12 @@ class Api(Noun):
     @property
     def operations(self) -> tuple[Operation, ...]:
         return tuple(operation for item in self.paths for operation in item.operations)
+
+
+def resources(items: Iterable[PathItem]) -> int:
+    """Count the resources of some paths: every prefix of every path is one, the root included."""
+    paths = {structure(item.public) for item in items}
+    return len({path[:length] for path in paths for length in range(len(path) + 1)} | {()})
 
 
 def is_good_name(name: str) -> bool:

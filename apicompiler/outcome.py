@@ -108,7 +108,8 @@ def _resources(target: Target) -> int:
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
-    domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
+    rules = target.quotas.routing_rules if any(d.routes for d in target.own_domains) or target.divisions else 0
+    domains = sum(4 + len(domain.paths) + rules for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = (
         code

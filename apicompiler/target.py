@@ -28,6 +28,7 @@ from apicompiler.blueprint import (
     MockAnswer,
     MockIntegration,
     Private,
+    Quotas,
     Release,
     Stage,
     Templates,
@@ -44,6 +45,7 @@ from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.routes import Route
 from apicompiler.selectors import Index
+from apicompiler.shares import Share, shares
 from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
 from apicompiler.templates import Kind, Template, templates_at, templates_in
@@ -71,7 +73,8 @@ class Target(Noun):
     """Where entries stand that could not be read: naming one of them is no second mistake."""
     sockets: Mapping[str, Socket] = EMPTY
     """The WebSocket APIs: everything else here that speaks of APIs and methods means REST APIs."""
-
+    divisions: Mapping[str, tuple[Share, ...]] = EMPTY
+    """What became of APIs that are too large for one, where this target has the several instead."""
     lock: Lock = EMPTY
     """What pinned stages serve, in every environment."""
 
@@ -169,6 +172,25 @@ class Target(Noun):
         if not plan.apis:
             return tuple((api, stage) for api in self.blueprint.apis for stage in self.stages)
         return tuple(dict.fromkeys(found for text in plan.apis if (found := self.stage_named(text))))
+
+    @property
+    def quotas(self) -> Quotas:
+        """What the account that is deployed to allows."""
+        return self.environment.quotas or Quotas(at=self.environment.at / "quotas")
+
+    @cached_property
+    def shares(self) -> Mapping[str, tuple[Share, ...]]:
+        """What each API becomes that may be split: itself alone where it fits into one."""
+        return {
+            key: shares(key, self.apis[key].paths, self.quotas.resources)
+            for key, api in self.blueprint.apis.items()
+            if isinstance(api, Api) and api.split
+        }
+
+    def together(self, key: str) -> tuple[str, ...]:
+        """Return the APIs that one became of which *key* is one: their policy is one, too."""
+        divisions = (tuple(share.key for share in shares) for shares in self.divisions.values())
+        return next((keys for keys in divisions if key in keys), (key,))
 
     @cached_property
     def methods(self) -> Mapping[str, tuple[Method, ...]]:

@@ -97,6 +97,20 @@ class Date(Written):
             return None
         return made
 
+    @property
+    def seconds(self) -> int:
+        """How many seconds after the year 1970 began the day begins, in UTC."""
+        from datetime import date
+
+        return (date.fromisoformat(self.text) - date(1970, 1, 1)).days * 86_400
+
+    @property
+    def http(self) -> str:
+        """The beginning of the day as headers of HTTP write it."""
+        from email.utils import formatdate
+
+        return formatdate(self.seconds, usegmt=True)
+
 
 class AccountId(Written):
     """An AWS account."""

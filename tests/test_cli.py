@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from apicompiler.report.formats import FORMATS
 ROOT = Path(__file__).parents[1]
 BOOKSTORE = ROOT / "blueprints/bookstore"
 PETSTORE = ROOT / "blueprints/petstore"
+SPLIT = ROOT / "tests/stories/split"
 BIN = Path(sys.executable).with_name("apicompiler")
 SMALL = """\
 apicompiler: 1
@@ -334,6 +336,17 @@ class TestExport:
         done = run("export", BOOKSTORE, "--env", "prod", "--api", "v1")
         assert yaml.safe_load(done.stdout)["info"]["title"] == "bookstore-prod-v1"
 
+    def test_takes_each_of_those_that_a_split_api_becomes(self):
+        whole, first, other = (run("export", SPLIT, *args) for args in ((), ("--api", "v1"), ("--api", "v1-4")))
+        assert whole.stdout == first.stdout
+        assert (
+            whole.stderr == "apicompiler: `v1` is split into `v1`, `v1-1`, `v1-3`, `v1-4`; this is the first of them\n"
+        )
+        assert list(yaml.safe_load(other.stdout)["paths"]) == ["/orders", "/orders/{id}"]
+        assert other.stderr == ""
+        assert len(yaml.safe_load(run("export", SPLIT, "--public").stdout)["paths"]) == 17
+        assert run("export", SPLIT, "--public", "--api", "v1-4").returncode == 2
+
     def test_writes_a_file(self, project):
         assert run("export", "-o", "out.yaml", cwd=project).stdout == ""
         assert (project / "out.yaml").read_text() == run("export", cwd=project).stdout
@@ -520,6 +533,18 @@ class TestTheRest:
         shown = run("explain", "v2", BOOKSTORE, "--env", "prod").stdout
         assert "v2  (API, prod)" in shown
         assert "in the template" in shown
+
+    def test_explain_shows_what_a_split_api_becomes(self):
+        shown = run("explain", "v1", SPLIT).stdout
+        assert [line.split()[0] for line in shown.splitlines() if "(API, dev)" in line] == [
+            "v1",
+            "v1-1",
+            "v1-3",
+            "v1-4",
+        ]
+        assert re.search(r"paths below +/orders\n", shown)
+        assert re.search(r"published as +GET /orders +by v1-4\n", run("explain", "listOrders", SPLIT).stdout)
+        assert "by v1" not in run("explain", "listOrders", SPLIT, "--env", "prod").stdout
 
     def test_explain_suggests_an_operation(self):
         done = run("explain", "creatOrder", BOOKSTORE)

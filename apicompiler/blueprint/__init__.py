@@ -11,7 +11,7 @@ from typing import Literal
 
 from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
-from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
+from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, HeaderRoute, MutualTls, Tls, Zone, leading
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
     AnyCaller,
@@ -89,13 +89,13 @@ __all__ = [
     "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
     "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
     "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
-    "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
+    "HeaderRoute", "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
     "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
     "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
     "Profile", "Provider", "Quotas", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
     "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
     "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
+    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "leading", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]

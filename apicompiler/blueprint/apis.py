@@ -6,7 +6,7 @@ from typing import Literal
 from apicompiler.blueprint.operations import Handling
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.stages import Throttle
-from apicompiler.written import SchemaFile
+from apicompiler.written import Date, SchemaFile
 
 BasePath = Literal["ignore", "prepend", "split"]
 
@@ -24,6 +24,15 @@ class Api(Part):
     base_path: BasePath = "ignore"
     """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
     every path, or does so without its first segment."""
+    split: Literal["auto"] | None = None
+    """Whether an API of more resources than one may have becomes several under one domain, by the first segments of
+    its paths."""
+    deprecated: Date | None = None
+    """Since when callers should use another API; they are told by the header `Deprecation`."""
+    sunset: Date | None = None
+    """When it will no longer answer; callers are told by the header `Sunset`."""
+    successor: str | None = None
+    """The API that comes after it; callers are told where it is by the header `Link`."""
     documentation: bool = False
     """Whether the prose of the documents is published, as documentation parts."""
 

@@ -1,6 +1,6 @@
 """Addresses of one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from apicompiler.blueprint.part import Part
@@ -61,6 +61,17 @@ class MutualTls(Part):
     """A public certificate for the name, where that of the domain is imported or of a private authority."""
 
 
+class HeaderRoute(Part):
+    """Calls that a header leads elsewhere than base paths do."""
+
+    header: Mapping[str, str]
+    """What one header or two must hold, with a `*` before it, behind it, or on both sides for anything."""
+    path: str = ""
+    """What the path begins with besides; it is taken off, as a base path is."""
+    api: str
+    """What answers, as `api` or `api/stage`."""
+
+
 class Address(Part):
     """What every domain has."""
 
@@ -83,6 +94,8 @@ class Domain(Address):
     """Which encryption the domain is made for, TLS 1.2 and later when left out; that of the APIs decides too."""
     mutual_tls: MutualTls | None = None
     """Whose certificates callers must show."""
+    routes: tuple[HeaderRoute, ...] = ()
+    """What headers lead to which API, before any base path is looked at; the first that fits decides."""
 
 
 class ExistingDomain(Address):
@@ -90,3 +103,11 @@ class ExistingDomain(Address):
 
     existing: Literal[True]
     """Says so."""
+
+
+def leading(domain: Domain | ExistingDomain, wanted: Callable[[str], bool]) -> Domain | ExistingDomain:
+    """Return *domain* with those of its base paths and routes alone that lead where it is *wanted*."""
+    domain = domain.replace(paths={path: text for path, text in domain.paths.items() if wanted(text)})
+    if not isinstance(domain, Domain):
+        return domain
+    return domain.replace(routes=tuple(route for route in domain.routes if wanted(route.api)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from apicompiler.blueprint.part import Part
+from apicompiler.limits import RESOURCES_PER_API, RULES_PER_DOMAIN
 from apicompiler.noun import EMPTY
 from apicompiler.written import AccountId, Duration, Region
 
@@ -10,8 +11,10 @@ from apicompiler.written import AccountId, Duration, Region
 class Quotas(Part):
     """What AWS has raised for an account."""
 
-    resources: int = 300
+    resources: int = RESOURCES_PER_API
     """Resources (path segments) per REST API."""
+    routing_rules: int = RULES_PER_DOMAIN
+    """Routing rules per domain."""
     timeout: Duration | None = None
     """How long an integration may take, where AWS allows more than 29s."""
 

@@ -37,6 +37,7 @@ def export(
     from apicompiler.compiler import Compilation, contract, plans
     from apicompiler.read.files import DiskFolder
     from apicompiler.report.text import address
+    from apicompiler.suggest import listed
 
     if (public and gateway) or (openapi and not public):
         say(
@@ -50,13 +51,16 @@ def export(
     compilation = checked(place)
     if not compilation.is_sound:
         return refuse(place, compilation, "auto")
-    unknown = unknown_names(compilation, [env] if env else [], [api] if api else [])
-    if unknown:
+    if unknown := unknown_names(compilation, [env] if env else [], []):
         say(f"apicompiler: {unknown}")
         return USAGE
     target = next(found for found in compilation.targets if env in ("", found.environment.key))
+    shares = {} if public else {share.key: key for key, found in target.shares.items() for share in found}
+    if unknown := unknown_names(compilation, [], [api] if api and api not in shares else []):
+        say(f"apicompiler: {unknown}")
+        return USAGE
     chosen = api or next(iter(target.apis), "")
-    if chosen not in target.apis:
+    if chosen not in target.apis and chosen not in shares:
         say(f"apicompiler: {f'`{chosen}`' if chosen else f'`{place.path}`'} has routes, and no document of OpenAPI")
         return USAGE
     if public:
@@ -68,7 +72,12 @@ def export(
         document: Mapping[str, Any] = made.document
     else:
         [plan] = plans(compilation, [target.environment.key])
-        document = dict(zip(target.apis, plan.apis, strict=True))[chosen].body
+        split = target.shares.get(chosen, ())
+        if len(split) > 1:
+            names = listed([share.key for share in split])
+            say(f"apicompiler: `{chosen}` is split into {names}; this is the first of them")
+        name = split[0].key if split else chosen
+        document = next(made.body for made in plan.apis if made.name == f"{plan.name}-{name}")
     return _give(_written(document, format), output)
 
 

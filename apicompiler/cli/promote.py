@@ -24,4 +24,4 @@ def promote(
     """
     from apicompiler.cli.releasing import promoted, released
 
-    return released(path, env, stage, partial(promoted, apis=api), api)
+    return released(path, env, stage, partial(promoted, is_whole=not api), api)

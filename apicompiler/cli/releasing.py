@@ -29,13 +29,10 @@ HEAD = """\
 """
 
 
-def promoted(releases: Releases, snapshots: Release, apis: list[str]) -> Releases:
+def promoted(releases: Releases, snapshots: Release, is_whole: bool) -> Releases:
     """Put the newest snapshots, of all APIs or of some, before the others, and forget the oldest."""
-    served = releases[0]["apis"] if releases else {}
-    chosen = {
-        name: digits if not apis or name in apis else served.get(name) for name, digits in snapshots["apis"].items()
-    }
-    release = {**snapshots, "apis": {name: digits for name, digits in chosen.items() if digits}}
+    others = {} if is_whole or not releases else releases[0]["apis"]
+    release = {**snapshots, "apis": {**others, **snapshots["apis"]}}
     return releases if releases and releases[0] == release else (release, *releases)[:KEPT]
 
 
@@ -65,7 +62,7 @@ def released(path: str, env: list[str], stage: list[str], change: Change, api: l
         environment = target.environment.key
         if env and environment not in env:
             continue
-        for name, snapshots in newest(compilation, environment).items():
+        for name, snapshots in newest(compilation, environment, api or []).items():
             if not stage or name in stage:
                 before = lock.get(environment, {}).get(name, ())
                 try:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apicompiler.blueprint import Api
-from apicompiler.contract.addresses import addresses
+from apicompiler.contract.addresses import servers
 from apicompiler.contract.copying import AWS, Copier
 from apicompiler.contract.dialects import Dialect
 from apicompiler.contract.security import Schemes
@@ -61,7 +61,9 @@ class _Teller:
         self.copier = copier
         self.schemes = Schemes(target)
         self.methods = {(method.at, method.operation.method): method for method in target.methods[key]}
-        self.addresses = list(addresses(target, key))
+        self.addresses = list(servers(target, key))
+        declared = target.blueprint.apis[key]
+        self.is_deprecated = isinstance(declared, Api) and declared.deprecated is not None
 
     def told(self, version: str) -> Told:
         root = self.first.document.value
@@ -111,6 +113,8 @@ class _Teller:
                 if undeclared := list(_undeclared(method.operation)):
                     told[word]["parameters"] = [*told[word].get("parameters", []), *undeclared]
                 told[word]["security"] = self.schemes.requirement(method)
+                if self.is_deprecated:
+                    told[word]["deprecated"] = True
         if self.addresses:
             for holder in (told, *(told[word] for word in published)):
                 holder.pop("servers", None)

@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, str] = {
     "vpcLink": "vpcLinks",
     "usagePlan": "usagePlans",
     "only": "environments",
+    "successor": "apis",
 }
 PUBLISHED = ("apis", "paths")
 SELECTED = "operations"
@@ -29,7 +30,7 @@ def named(slot: Slot, value: Any) -> Iterator[str]:
     if slot.word in SECTIONS:
         yield from _declared(value, SECTIONS[slot.word])
         yield from BESIDE.get(slot.word, ())
-    elif slot.word in PUBLISHED and slot.inside:
+    elif slot.word == "api" or (slot.word in PUBLISHED and slot.inside):
         for api in _declared(value, "apis"):
             yield api
             yield from (f"{api}/{stage}" for stage in _declared(value, "stages"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from apicompiler import plan
+from apicompiler.division import divided
 from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
@@ -41,6 +42,7 @@ from apicompiler.lower.pools import (
     pool_outputs,
 )
 from apicompiler.lower.roles import lower_service_roles
+from apicompiler.lower.routing import lower_routing_rules
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.sockets.stages import lower_socket_logs
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
@@ -59,12 +61,11 @@ def lower(targets: Iterable[Target], apis: tuple[str, ...] = ()) -> tuple[plan.P
     has a name of its own, so that deploying it takes nothing away.
     """
     models: dict[int, Models] = {}
-    plans = []
-    for target in targets:
+    chosen = tuple(divided(only(target, apis) if apis else target) for target in targets)
+    for target in chosen:
         for api in target.apis.values():
             models.setdefault(id(api), Models(api))
-        plans.append(_plan(only(target, apis) if apis else target, models, apis))
-    return tuple(plans)
+    return tuple(_plan(target, models, apis) for target in chosen)
 
 
 def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
@@ -133,6 +134,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
+        routing_rules=tuple(lower_routing_rules(target)),
         records=(
             *(made for domain in target.own_domains for made in lower_records(domain)),
             *lower_pool_records(target),

@@ -10,6 +10,7 @@ from apicompiler import plan
 from apicompiler.blueprint import Address, Domain, ExistingDomain, Tls
 from apicompiler.lower.ids import logical_id
 from apicompiler.plan import Value, ref
+from apicompiler.routing import leads
 from apicompiler.target import Target
 
 
@@ -53,6 +54,7 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
         truststore=str(mutual.truststore) if mutual else None,
         truststore_version=(mutual.version or None) if mutual else None,
         ownership_certificate=str(mutual.ownership_certificate) if mutual and mutual.ownership_certificate else None,
+        routing_mode="ROUTING_RULE_THEN_BASE_PATH_MAPPING" if any(True for _ in leads(target, domain)) else None,
         after=(),
     )
 

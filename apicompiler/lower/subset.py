@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apicompiler.blueprint import without_plans
+from apicompiler.blueprint import Domain, leading, without_plans
 from apicompiler.target import Target
 
 
@@ -10,8 +10,7 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
     """Return *target* with the named *apis*, and the domains, plans and keys that are for them."""
     blueprint = target.blueprint
     domains = {
-        key: domain.replace(paths={path: text for path, text in domain.paths.items() if text.partition("/")[0] in apis})
-        for key, domain in blueprint.domains.items()
+        key: leading(domain, lambda text: text.partition("/")[0] in apis) for key, domain in blueprint.domains.items()
     }
     plans = {
         key: plan for key, plan in blueprint.usage_plans.items() if any(api in apis for api, _ in target.covered(plan))
@@ -19,7 +18,11 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
     return target.replace(
         blueprint=blueprint.replace(
             apis={key: api for key, api in blueprint.apis.items() if key in apis},
-            domains={key: domain for key, domain in domains.items() if domain.paths},
+            domains={
+                key: domain
+                for key, domain in domains.items()
+                if domain.paths or (isinstance(domain, Domain) and domain.routes)
+            },
             usage_plans=plans,
             api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),

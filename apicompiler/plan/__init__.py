@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
-from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record
+from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record, RoutingRule
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
 from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
 from apicompiler.plan.pools import (
@@ -47,9 +47,9 @@ __all__ = [
     "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
     "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
     "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
-    "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan",
-    "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
-    "Zip", "attribute", "joined", "ref", "secret_string",
+    "RoutingRule", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission",
+    "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation",
+    "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -282,6 +282,7 @@ class Plan(Noun):
     usage_plan_keys: tuple[UsagePlanKey, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
+    routing_rules: tuple[RoutingRule, ...]
     records: tuple[Record, ...]
     managed_policies: tuple[ManagedPolicy, ...]
     web_acls: tuple[WebAcl, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.noun import Noun
@@ -33,6 +34,8 @@ class DomainName(Noun):
     truststore: str | None
     truststore_version: str | None
     ownership_certificate: str | None
+    routing_mode: Literal["ROUTING_RULE_THEN_BASE_PATH_MAPPING"] | None
+    """Where it has routing rules."""
     after: tuple[str, ...]
     """The domain that is made before this one: API Gateway makes one in half a minute."""
 
@@ -55,6 +58,25 @@ class BasePath(Noun):
     """Without slashes at either end; empty for the domain itself."""
     after: tuple[str, ...]
     """The base path that is made before this one."""
+
+
+class RoutingRule(Noun):
+    """What leads callers of a domain to a stage, before any base path is looked at."""
+
+    id: str
+    domain: Value
+    """The ARN of the domain."""
+    priority: int
+    """The lowest that fits a call decides; no two rules of a domain have the same."""
+    headers: Mapping[str, str]
+    """What they must hold, all of them."""
+    base_path: str
+    """What the path begins with, without slashes at either end; empty where any path will do."""
+    strips: bool
+    """Whether that is taken off the path before the stage is called."""
+    stage: str
+    after: tuple[str, ...]
+    """The rule that is made before this one."""
 
 
 class Record(Noun):

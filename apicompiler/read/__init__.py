@@ -57,7 +57,7 @@ def _targets(
         if apis is not None and sockets is not None and lock is not None:
             for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
                 texts |= read_texts(route, files)
-            yield Target(blueprint, environment, apis, texts, code, lost, sockets, lock)
+            yield Target(blueprint, environment, apis, texts, code, lost, sockets, lock=lock)
 
 
 class _Contracts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apicompiler.blueprint import Blueprint, Stage, without_plans
+from apicompiler.blueprint import Blueprint, Stage, leading, without_plans
 
 
 def present(blueprint: Blueprint, environment: str) -> Blueprint:
@@ -24,10 +24,7 @@ def present(blueprint: Blueprint, environment: str) -> Blueprint:
     def leads_away(text: str) -> bool:
         return text.partition("/")[2] in absent
 
-    domains = {
-        key: domain.replace(paths={path: text for path, text in domain.paths.items() if not leads_away(text)})
-        for key, domain in blueprint.domains.items()
-    }
+    domains = {key: leading(domain, lambda text: not leads_away(text)) for key, domain in blueprint.domains.items()}
     plans = {
         key: plan.replace(apis=tuple(text for text in plan.apis if not leads_away(text)))
         for key, plan in blueprint.usage_plans.items()

@@ -9,13 +9,16 @@ from typing import Any
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import Defaults, Function, Part
+from apicompiler.division import divided
 from apicompiler.grammar import keys
-from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, RESOURCES_PER_API
+from apicompiler.lifecycle import announcements
+from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES
 from apicompiler.methods import Method
 from apicompiler.noun import Noun
-from apicompiler.openapi import structure
+from apicompiler.openapi import Operation, resources
 from apicompiler.report.text import address
 from apicompiler.selectors import Index
+from apicompiler.shares import Share
 from apicompiler.source import Document, Location
 from apicompiler.target import Target
 
@@ -65,24 +68,44 @@ def _package(subject: Subject, declared: Function, package: plan.Zip | plan.Imag
 
 
 def api(subject: Subject, key: str) -> str:
-    """Explain one API: how large it is, and what carries it."""
+    """Explain one API: how large it is, and what carries it; where it is split, each of the several."""
+    target = divided(subject.target)
+    shares = target.divisions.get(key)
+    if shares is None:
+        return _api(subject, target, key)
+    return "\n\n".join(_api(subject, target, share.key, share) for share in shares)
+
+
+def _api(subject: Subject, target: Target, key: str, share: Share | None = None) -> str:
     lowered = next(found for found in subject.plan.apis if found.name == f"{subject.plan.name}-{key}")
-    quotas = subject.target.environment.quotas
-    allowed = quotas.resources if quotas else RESOURCES_PER_API
-    methods = subject.target.methods[key]
-    places = {structure(method.operation.path)[:depth] for method in methods for depth in range(20)}
+    methods = target.methods[key]
     calls = Counter(method.operation.method for method in methods)
     carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
     limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
     rows: list[Row] = [
-        ("name", lowered.name, subject.place(subject.target.blueprint.apis[key].at)),
+        ("name", lowered.name, subject.place(target.blueprint.apis[key].at)),
         ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
-        ("resources", str(len(places)), f"of {allowed}"),
+        *_lifecycle(subject, target, key),
+        *([("paths below", _beginnings(share), "")] if share else []),
+        ("resources", str(resources(target.apis[key].paths)), f"of {target.quotas.resources}"),
         ("models", str(len(lowered.body.get("components", {}).get("schemas", {}))), ""),
         ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+
+
+def _lifecycle(subject: Subject, target: Target, key: str) -> Iterator[Row]:
+    """Show what callers are told of an API whose time is over."""
+    declared = target.blueprint.apis[key]
+    words = {"Deprecation": "deprecated", "Sunset": "sunset", "Link": "successor"}
+    for name, value in announcements(target, key).items():
+        yield words[name], f"{name}: {value}", subject.place(declared.at / words[name])
+
+
+def _beginnings(share: Share) -> str:
+    """Say which beginnings of paths an API answers for that is one of several."""
+    return ", ".join("/" + "/".join(branch) if branch else "/ and variables" for branch in sorted(share.branches))
 
 
 def socket(subject: Subject, key: str) -> str:
@@ -107,7 +130,7 @@ def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
     target, found = subject.target, method.operation
     yield "operation", found.id or "without an operationId", subject.place(found.at)
     published = target.published_path(key, found)
-    yield "published as", f"{found.method} {published}", ""
+    yield "published as", f"{found.method} {published}", _home(target, key, found)
     yield from _integration(subject, method)
     yield "auth", _who(method), subject.place(method.access.at)
     for word, value in (
@@ -118,6 +141,13 @@ def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
         ("cache", _shown(method.cache.value) if method.cache else "that of the stage"),
     ):
         yield word, value, _origin(subject, method, word)
+
+
+def _home(target: Target, key: str, operation: Operation) -> str:
+    """Say which of several APIs publishes an operation, where its own is split."""
+    shares = target.shares.get(key, ())
+    home = (share.key for share in shares if any(item.public == operation.public for item in share.items))
+    return f"by {next(home)}" if len(shares) > 1 else ""
 
 
 def _integration(subject: Subject, method: Method) -> Iterator[Row]:

@@ -14,7 +14,8 @@ from rich.text import Text
 
 from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import ExistingDomain, MockIntegration
+from apicompiler.blueprint import Domain, ExistingDomain, MockIntegration
+from apicompiler.division import divided
 from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
@@ -76,8 +77,9 @@ def _logs(made: plan.Plan) -> bool:
 
 def _apis(target: Target, made: plan.Plan) -> Table:
     table = _table("API", "operations", "answered by", "called by", "stages")
+    target = divided(target)
     for api in made.apis:
-        key = next(key for key in target.apis if api.name.endswith(f"-{key}"))
+        key = next(key for key in target.apis if api.name == f"{made.name}-{key}")
         methods = target.methods[key]
         stages = [stage.name for stage in made.stages if stage.api == api.id]
         table.add_row(
@@ -141,7 +143,10 @@ def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
     table = _table("domain", "environment", "leads to", "records")
     for made in plans:
         for domain in targets[made.environment].blueprint.domains.values():
-            paths = (f"{path} → {text}" for path, text in domain.paths.items())
+            paths = [f"{path} → {text}" for path, text in domain.paths.items()]
+            for route in domain.routes if isinstance(domain, Domain) else ():
+                headers = " and ".join(f"{name}: {value}" for name, value in route.header.items())
+                paths.append(f"{route.path or '/'} with {headers} → {route.api}")
             records = [record.type for record in made.records if record.name.rstrip(".") == domain.name]
             elsewhere = "made elsewhere" if isinstance(domain, ExistingDomain) else "printed by deploy"
             table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or elsewhere)

@@ -45,19 +45,21 @@ def invalid_base_path(target: Target) -> Findings:
     """A base path holds letters, digits and `$-_.+!*'()`, at most 300 of them."""
     for domain in target.blueprint.domains.values():
         for path in domain.paths:
-            key = path.strip("/")
-            found = re.search(r"[^A-Za-z0-9$_.+!*'()/-]", key)
-            if found:
-                message = f"`{found[0]}` in the base path `{path}` is a character that API Gateway does not accept"
-            elif len(key) > BASE_PATH_LENGTH:
-                message = f"the base path has {len(key)} characters, {BASE_PATH_LENGTH} are allowed"
-            elif "//" in path:
-                message = f"the base path `{path}` has an empty segment"
-            elif path and not path.startswith("/"):
-                message = f"the base path `{path}` does not begin with `/`"
-            else:
-                continue
-            yield Finding(at=(domain.at / "paths" / path).key, message=message, help="write it like `/v1`")
+            if message := wrong_path(path, BASE_PATH_LENGTH):
+                yield Finding(at=(domain.at / "paths" / path).key, message=message, help="write it like `/v1`")
+
+
+def wrong_path(path: str, allowed: int) -> str:
+    """Say what is wrong with a base path of at most so many characters; nothing where it is right."""
+    key = path.strip("/")
+    found = re.search(r"[^A-Za-z0-9$_.+!*'()/-]", key)
+    if found:
+        return f"`{found[0]}` in the base path `{path}` is a character that API Gateway does not accept"
+    if len(key) > allowed:
+        return f"the base path has {len(key)} characters, {allowed} are allowed"
+    if "//" in path:
+        return f"the base path `{path}` has an empty segment"
+    return f"the base path `{path}` does not begin with `/`" if path and not path.startswith("/") else ""
 
 
 @rule(
@@ -209,7 +211,7 @@ def repeated_domain(target: Target) -> Findings:
 def domain_without_paths(target: Target) -> Findings:
     """A domain leads somewhere."""
     for domain in target.blueprint.domains.values():
-        if not domain.paths:
+        if not domain.paths and not (isinstance(domain, Domain) and domain.routes):
             yield Finding(
                 at=domain.at / "paths",
                 message=f"no API answers under `{domain.name}`",

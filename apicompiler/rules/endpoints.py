@@ -94,7 +94,9 @@ def closed_without_domain(target: Target) -> Findings:
     """Where the address that API Gateway gives is closed, a domain leads to every API."""
     if target.blueprint.execute_api:
         return
-    mapped = {text.partition("/")[0] for domain in target.blueprint.domains.values() for text in domain.paths.values()}
+    leading = [text for domain in target.blueprint.domains.values() for text in domain.paths.values()]
+    leading += [route.api for domain in target.own_domains for route in domain.routes]
+    mapped = {text.partition("/")[0] for text in leading}
     for key in target.blueprint.apis:
         if key not in mapped:
             yield Finding(

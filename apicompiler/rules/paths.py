@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import RESOURCES_PER_API
-from apicompiler.openapi import Api, PathItem, parts, places, segments, structure, variable
+from apicompiler.openapi import Api, PathItem, parts, places, resources, segments, variable
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -314,16 +313,15 @@ def too_many_resources(target: Target) -> Findings:
 
     Every prefix of every path is a resource, the root included.
     """
-    quotas = target.environment.quotas
-    allowed = quotas.resources if quotas else RESOURCES_PER_API
-    for api in target.apis.values():
-        needed = len({prefix for item in api.paths for prefix in _prefixes(item.public)} | {()})
-        if needed > allowed:
+    allowed = target.quotas.resources
+    for key, api in target.apis.items():
+        needed = resources(api.paths)
+        if needed > allowed and key not in target.shares:
             yield Finding(
                 at=(api.at / "paths").key,
                 message=f"the document needs {needed} resources, and {allowed} are allowed in one API",
                 help=f"have the quota raised and write `quotas: {{resources: {needed}}}` in the environment, "
-                "or publish the paths as several APIs",
+                f"or write `split: auto` beside the `definition` of `{key}`, which makes several APIs under one domain",
                 notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
             )
 
@@ -374,8 +372,3 @@ def _stray(segment: str) -> str:
 
 def _is_one_kind(one: str, other: str) -> bool:
     return one.endswith("+}") == other.endswith("+}")
-
-
-def _prefixes(path: str) -> Iterator[tuple[str, ...]]:
-    whole = structure(path)
-    return (whole[: length + 1] for length in range(len(whole)))

@@ -1,6 +1,7 @@
 """Pinned stages: what they serve, and who may be served something newer."""
 
 from apicompiler.diagnostic import WARNING, Finding, Findings
+from apicompiler.division import divided
 from apicompiler.releases import calls, own_functions
 from apicompiler.rules import rule
 from apicompiler.source import Location
@@ -30,7 +31,9 @@ def stage_without_release(target: Target) -> Findings:
     """
     environment = target.environment.key
     for key, releases in target.releases.items():
-        unnamed = [api for api in (*target.apis, *target.sockets) if not releases or api not in releases[0].apis]
+        unnamed = [
+            api for api in (*divided(target).apis, *target.sockets) if not releases or api not in releases[0].apis
+        ]
         if unnamed:
             yield Finding(
                 at=target.stages[key].at / "pinned",
@@ -55,6 +58,7 @@ def release_of_nothing(target: Target) -> Findings:
     """
     lock = Location(LOCK)
     environment, blueprint = target.environment.key, target.blueprint
+    published = target.names("apis", divided(target).blueprint.apis)
     for name in target.lock:
         if name not in target.names("environments", blueprint.environments):
             yield _nothing(lock / name, "environment", name, list(blueprint.environments))
@@ -64,8 +68,8 @@ def release_of_nothing(target: Target) -> Findings:
             continue
         for release in releases:
             for api in release.apis:
-                if api not in target.names("apis", blueprint.apis):
-                    yield _nothing(release.at / "apis" / api, "API", api, list(blueprint.apis))
+                if api not in published:
+                    yield _nothing(release.at / "apis" / api, "API", api, published)
             for function in release.functions:
                 if function not in target.names("functions", blueprint.functions):
                     yield _nothing(release.at / "functions" / function, "function", function, list(blueprint.functions))

@@ -46,6 +46,19 @@ operations: {"* /**": {auth: none, apiKey: false}}
 """
 
 
+SPLIT = ["stripe", "jira", "kubernetes", "zoom"]
+SPLIT_BLUEPRINT = (
+    BLUEPRINT.replace("v1: openapi.json", "v1: {definition: openapi.json, split: auto}").replace("20000", "300")
+    + """\
+domains:
+  main:
+    name: api.example.com
+    certificate: "arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012"
+    paths: {/: v1}
+"""
+)
+
+
 def project(tmp_path, package, name):
     (tmp_path / "blueprint.yaml").write_text(BLUEPRINT)
     shutil.copy(fetched(package) / name, tmp_path / "openapi.json")
@@ -72,6 +85,19 @@ def test_document_synthesizes(name, tmp_path):
     operations = sum(len(item) for item in properties["Body"]["paths"].values())
     known = sum(d.rule.code == "AC0416" for d in outcome.diagnostics)
     assert operations == len(outcome.targets[0].all_methods) - known
+
+
+@pytest.mark.parametrize("name", SPLIT)
+def test_document_is_split_into_apis_that_keep_the_quota(name, tmp_path):
+    folder = project(tmp_path, *COMPILE[name])
+    (tmp_path / "blueprint.yaml").write_text(SPLIT_BLUEPRINT)
+    outcome = lint("blueprint.yaml", folder)
+    assert outcome.is_sound, [(d.rule.code, d.finding.message) for d in outcome.diagnostics][:3]
+    [planned] = plans(outcome)
+    shares = outcome.targets[0].shares["v1"]
+    assert [api.name for api in planned.apis] == [f"large-dev-{share.key}" for share in shares]
+    assert len(shares) == 2
+    assert max(share.resources for share in shares) <= 300
 
 
 @pytest.mark.parametrize("name", REPORTED)

@@ -7,7 +7,13 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
-from apicompiler.emit.resources.domains import emit_base_path, emit_certificate, emit_domain, emit_record
+from apicompiler.emit.resources.domains import (
+    emit_base_path,
+    emit_certificate,
+    emit_domain,
+    emit_record,
+    emit_routing_rule,
+)
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
@@ -73,6 +79,8 @@ def resources(
         yield emit_domain(domain, handed)
     for path in made.base_paths:
         yield emit_base_path(path, made)
+    for rule in made.routing_rules:
+        yield emit_routing_rule(rule, made)
     for record in made.records:
         yield emit_record(record, made)
     yield from map(emit_managed_policy, made.managed_policies)

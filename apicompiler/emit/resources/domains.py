@@ -55,6 +55,7 @@ def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
         EndpointAccessMode=domain.access_mode,
         MutualTlsAuthentication=_written(trusted) if domain.truststore else None,
         OwnershipVerificationCertificateArn=domain.ownership_certificate,
+        RoutingMode=domain.routing_mode,
     )
 
 
@@ -66,6 +67,22 @@ def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
     else:
         kind, names = "AWS::ApiGatewayV2::ApiMapping", {"ApiMappingKey": base_path, "ApiId": api}
     return resource(path.id, kind, after=path.after, DomainName=path.domain, Stage=ref(path.stage), **names)
+
+
+def emit_routing_rule(rule: plan.RoutingRule, within: plan.Plan) -> Resource:
+    """Write a rule: each header is a condition of its own, and all of them must hold."""
+    target = {"ApiId": ref(within.api_of(rule.stage)), "Stage": ref(rule.stage), "StripBasePath": rule.strips}
+    paths = [{"MatchBasePaths": {"AnyOf": [rule.base_path]}}] if rule.base_path else []
+    headers = [{"MatchHeaders": {"AnyOf": [{"Header": h, "ValueGlob": glob}]}} for h, glob in rule.headers.items()]
+    return resource(
+        rule.id,
+        "AWS::ApiGatewayV2::RoutingRule",
+        after=rule.after,
+        DomainNameArn=rule.domain,
+        Priority=rule.priority,
+        Conditions=paths + headers,
+        Actions=[{"InvokeApi": target}],
+    )
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:

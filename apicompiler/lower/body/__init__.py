@@ -49,8 +49,9 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
         )
         operations.setdefault(path, []).append(method.operation)
     if cors:
+        routed = [name for domain in target.own_domains for route in domain.routes for name in route.header]
         for path, item in paths.items():
-            item.setdefault("options", lower_preflight(cors, operations[path]))
+            item.setdefault("options", lower_preflight(cors, operations[path], routed))
     validations = {method.validation for method in methods} & VALIDATORS.keys()
     info: Lowered = {"title": f"{stack}-{key}", "version": api.version or "1"}
     if target.blueprint.description:

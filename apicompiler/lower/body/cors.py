@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apicompiler.blueprint import Cors
@@ -16,8 +16,8 @@ METHOD_HEADER = "method.response.header."
 GATEWAY_HEADER = "gatewayresponse.header."
 
 
-def lower_preflight(cors: Cors, operations: Iterable[Operation]) -> Lowered:
-    """Answer the preflight request of one path, without asking who calls.
+def lower_preflight(cors: Cors, operations: Iterable[Operation], routed: Iterable[str] = ()) -> Lowered:
+    """Answer the preflight request of one path, without asking who calls; *routed* headers may lead calls here.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
@@ -25,7 +25,7 @@ def lower_preflight(cors: Cors, operations: Iterable[Operation]) -> Lowered:
     methods = sorted({operation.method for operation in operations} | {"OPTIONS"})
     methods = list(VERBS) if ANY in methods else methods
     declared = {p.name for operation in operations for p in operation.parameters if p.where == "header"}
-    allowed = {name.lower(): name for name in (*declared, *cors.headers, *ALLOWED_HEADERS)}
+    allowed = {name.lower(): name for name in (*routed, *declared, *cors.headers, *ALLOWED_HEADERS)}
     headers, template = answer_headers(cors)
     headers |= _static(
         {
@@ -83,6 +83,12 @@ def gateway_headers(cors: Cors | None) -> Lowered:
         # No template sets a header here, and what the gateway itself has to say is no secret.
         headers[GATEWAY_HEADER + "Access-Control-Allow-Origin"] = "method.request.header.Origin"
     return headers
+
+
+def announced_headers(announced: Mapping[str, str], place: str, own: Iterable[str]) -> Lowered:
+    """Return what is announced as headers of one *place*, but for those that an answer has of its *own*."""
+    taken = {name.lower() for name in own}
+    return {place + name: f"'{value}'" for name, value in announced.items() if (place + name).lower() not in taken}
 
 
 def declared_headers(parameters: Iterable[str]) -> Lowered:

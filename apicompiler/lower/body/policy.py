@@ -111,8 +111,9 @@ def _resources(target: Target, key: str, caller: AnyCaller) -> list[str]:
     if not caller.operations:
         return EVERYTHING
     found = (
-        resource(method.operation.method, target.published_path(key, method.operation))
-        for method in target.meant(caller, key)
+        resource(method.operation.method, target.published_path(name, method.operation))
+        for name in target.together(key)
+        for method in target.meant(caller, name)
     )
     return sorted(set(found))
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from apicompiler import extensions
 from apicompiler.blueprint import GatewayResponse
-from apicompiler.lower.body.cors import GATEWAY_HEADER, gateway_headers
+from apicompiler.lifecycle import announcements
+from apicompiler.lower.body.cors import GATEWAY_HEADER, announced_headers, gateway_headers
 from apicompiler.methods import Method
 from apicompiler.openapi import json_contents
 from apicompiler.source import Document
@@ -29,15 +30,17 @@ def lower_gateway_responses(target: Target, key: str) -> Lowered:
     """
     written, said = target.blueprint.responses, target.apis[key].extensions
     documented = said.gateway_responses if said else {}
+    announced = announcements(target, key)
     headers = gateway_headers(target.blueprint.cors)
-    lowered: dict[str, Lowered] = {kind: {} for kind in ("DEFAULT_4XX", "DEFAULT_5XX") if headers}
+    lowered: dict[str, Lowered] = {kind: {} for kind in ("DEFAULT_4XX", "DEFAULT_5XX") if headers or announced}
     about_bodies = {*written, *documented} & {"BAD_REQUEST_BODY", "DEFAULT_4XX"}
     if not about_bodies and any(map(_checks_bodies, target.methods[key])):
         lowered["BAD_REQUEST_BODY"] = {"responseTemplates": {JSON: REASON}}
     lowered |= {kind: _response(response, target.texts) for kind, response in written.items()}
     lowered |= {kind: _documented(response) for kind, response in documented.items()}
     for response in lowered.values():
-        parameters = headers | response.get("responseParameters", {})
+        own = response.get("responseParameters", {})
+        parameters = headers | announced_headers(announced, GATEWAY_HEADER, own) | own
         if parameters:
             response["responseParameters"] = parameters
     return dict(sorted(lowered.items()))

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from apicompiler.blueprint import Answer, Backend, Custom, Templates
-from apicompiler.lower.body.cors import METHOD_HEADER, answer_headers
+from apicompiler.lifecycle import announcements
+from apicompiler.lower.body.cors import METHOD_HEADER, announced_headers, answer_headers
 from apicompiler.methods import Method
 from apicompiler.noun import Noun
 from apicompiler.plan import Value, joined
@@ -118,8 +119,9 @@ class Call(Noun):
                 for media_type, template in (templates or {JSON: "$input.json('$')"}).items()
             }
         lowered: Lowered = {"statusCode": status}
-        if allowed or headers:
-            lowered["responseParameters"] = {**allowed, **headers}
+        announced = announced_headers(announcements(self.target, self.method.api.key), METHOD_HEADER, headers)
+        if allowed or announced or headers:
+            lowered["responseParameters"] = {**allowed, **announced, **headers}
         if templates:
             lowered["responseTemplates"] = dict(templates)
         return lowered
