@@ -24,6 +24,7 @@ FLOORS = [
     {"routes"},
     {"target", "caching"},
     {"outcome"},
+    {"graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},
     {"catalogue", "contract", "dependencies"},

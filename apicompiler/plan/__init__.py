@@ -299,10 +299,14 @@ class Plan(Noun):
         """The names of all stacks, in the order in which they are deployed."""
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
+    @property
+    def all_stages(self) -> tuple[Stage | SocketStage, ...]:
+        """The stages of APIs of every kind."""
+        return (*self.stages, *(stage for socket in self.sockets for stage in socket.stages))
+
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
-        apis = {made.id: made.api for made in self.stages}
-        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
+        return {made.id: made.api for made in self.all_stages}[stage]
 
     def id(self) -> str:
         """What the stack is called in an assembly."""

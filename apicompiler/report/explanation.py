@@ -10,10 +10,10 @@ from apicompiler import plan
 from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.grammar import keys
-from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, RESOURCES_PER_API
+from apicompiler.headroom import models, policies, resources, resources_allowed
+from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES
 from apicompiler.methods import Method
 from apicompiler.noun import Noun
-from apicompiler.openapi import structure
 from apicompiler.report.text import address
 from apicompiler.selectors import Index
 from apicompiler.source import Document, Location
@@ -38,7 +38,7 @@ class Subject(Noun):
 def operation(subject: Subject, key: str, method: Method) -> str:
     """Explain one operation of the API *key*."""
     heading = f"{method.operation.title}  ({key}, {subject.target.environment.key})"
-    return "\n".join([heading, *_table(_operation(subject, key, method))])
+    return "\n".join([heading, *_table(operation_rows(subject, key, method))])
 
 
 def function(subject: Subject, declared: Function) -> str:
@@ -49,7 +49,9 @@ def function(subject: Subject, declared: Function) -> str:
         _package(subject, declared, made.package),
     ]
     rows += _long_form(subject, declared, leaving_out=("code", "image"))
-    for permissions in _policies(subject.plan, made.name):
+    for called, permissions in policies(subject.plan).items():
+        if called.partition(":")[0] != made.name:
+            continue
         size = sum(permission.bytes for permission in permissions)
         leave = f"{len(permissions)} permissions, {size:,} of {FUNCTION_POLICY_BYTES:,} bytes"
         rows.append(("called as", str(permissions[0].function), leave))
@@ -67,18 +69,15 @@ def _package(subject: Subject, declared: Function, package: plan.Zip | plan.Imag
 def api(subject: Subject, key: str) -> str:
     """Explain one API: how large it is, and what carries it."""
     lowered = next(found for found in subject.plan.apis if found.name == f"{subject.plan.name}-{key}")
-    quotas = subject.target.environment.quotas
-    allowed = quotas.resources if quotas else RESOURCES_PER_API
     methods = subject.target.methods[key]
-    places = {structure(method.operation.path)[:depth] for method in methods for depth in range(20)}
     calls = Counter(method.operation.method for method in methods)
     carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
     limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
     rows: list[Row] = [
         ("name", lowered.name, subject.place(subject.target.blueprint.apis[key].at)),
         ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
-        ("resources", str(len(places)), f"of {allowed}"),
-        ("models", str(len(lowered.body.get("components", {}).get("schemas", {}))), ""),
+        ("resources", str(resources(subject.target.apis[key])), f"of {resources_allowed(subject.target)}"),
+        ("models", str(len(models(lowered))), ""),
         ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
@@ -103,7 +102,8 @@ def socket(subject: Subject, key: str) -> str:
     return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(rows)])
 
 
-def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
+def operation_rows(subject: Subject, key: str, method: Method) -> Iterator[Row]:
+    """Yield everything that was decided about an operation."""
     target, found = subject.target, method.operation
     yield "operation", found.id or "without an operationId", subject.place(found.at)
     published = target.published_path(key, found)
@@ -171,16 +171,6 @@ def _origin(subject: Subject, method: Method, word: str) -> str:
     if decided:
         return subject.place(decided.at / word)
     return f"profile {target.blueprint.profile}" if field == "validate" else "default"
-
-
-def _policies(made: plan.Plan, name: str) -> Iterator[list[plan.Permission]]:
-    """Yield the permissions to call one function, those of each alias together: each has a policy of its own."""
-    found: dict[str, list[plan.Permission]] = {}
-    for permission in made.permissions:
-        called = str(permission.function).partition(":function:")[2]
-        if called == name or called.startswith(f"{name}:"):
-            found.setdefault(called, []).append(permission)
-    yield from found.values()
 
 
 def _shown(value: Any) -> str:

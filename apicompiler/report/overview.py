@@ -16,24 +16,12 @@ from apicompiler import extensions, plan
 from apicompiler.access import Guarded, Iam
 from apicompiler.blueprint import ExistingDomain, MockIntegration
 from apicompiler.grammar import mark
+from apicompiler.graph.answers import BACKENDS
 from apicompiler.limits import TEMPLATE_BYTES
 from apicompiler.methods import Method
 from apicompiler.target import Target
 
 WIDTH = 100
-BACKENDS = {
-    "lambda": "Lambda",
-    "http": "HTTP",
-    "mock": "mock",
-    "sqs": "SQS",
-    "sns": "SNS",
-    "stepFunctions": "Step Functions",
-    "eventBridge": "EventBridge",
-    "kinesis": "Kinesis",
-    "dynamodb": "DynamoDB",
-    "s3": "S3",
-    "aws": "AWS",
-}
 
 
 def overview(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import RESOURCES_PER_API
-from apicompiler.openapi import Api, PathItem, parts, places, segments, structure, variable
+from apicompiler.headroom import resources, resources_allowed
+from apicompiler.openapi import Api, PathItem, parts, places, segments, variable
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -314,10 +314,9 @@ def too_many_resources(target: Target) -> Findings:
 
     Every prefix of every path is a resource, the root included.
     """
-    quotas = target.environment.quotas
-    allowed = quotas.resources if quotas else RESOURCES_PER_API
+    allowed = resources_allowed(target)
     for api in target.apis.values():
-        needed = len({prefix for item in api.paths for prefix in _prefixes(item.public)} | {()})
+        needed = resources(api)
         if needed > allowed:
             yield Finding(
                 at=(api.at / "paths").key,
@@ -374,8 +373,3 @@ def _stray(segment: str) -> str:
 
 def _is_one_kind(one: str, other: str) -> bool:
     return one.endswith("+}") == other.endswith("+}")
-
-
-def _prefixes(path: str) -> Iterator[tuple[str, ...]]:
-    whole = structure(path)
-    return (whole[: length + 1] for length in range(len(whole)))
