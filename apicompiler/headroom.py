@@ -31,7 +31,7 @@ from apicompiler.limits import (
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, structure
 from apicompiler.outcome import Outcome
-from apicompiler.plan import Permission, Plan, RestApi
+from apicompiler.plan import Permission, Plan, RestApi, named
 from apicompiler.target import Target
 
 
@@ -100,7 +100,7 @@ def policies(plan: Plan) -> Mapping[str, list[Permission]]:
     """Return the permissions to call each function: every alias has a policy of its own."""
     found: dict[str, list[Permission]] = {}
     for permission in plan.permissions:
-        text = str(permission.function)
+        text = named(permission.function)
         found.setdefault(text.partition(":function:")[2] or text, []).append(permission)
     return found
 

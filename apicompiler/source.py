@@ -115,7 +115,8 @@ class Document:
     def find(self, locations: Iterable[Location]) -> None:
         """Look all *locations* up at once, which costs as much as one."""
         paths = {self.settled(at).path for at in locations} - self._places.keys()
-        self._places.update(self._locate(paths))
+        if paths:
+            self._places.update(self._locate(paths))
 
     def span(self, location: Location) -> Span:
         """Find the characters at *location*: a scalar, else the key that leads to it."""
@@ -179,6 +180,17 @@ class Document:
     @cached_property
     def _line_starts(self) -> list[int]:
         return list(accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0))[:-1]
+
+
+def look_up(documents: Mapping[str, Document], locations: Iterable[Location]) -> None:
+    """Look up all *locations* in their *documents* at once."""
+    by_file: dict[str, list[Location]] = {}
+    for at in locations:
+        if at.offset is None:
+            by_file.setdefault(at.file, []).append(at)
+    for file, places in by_file.items():
+        if file in documents:
+            documents[file].find(places)
 
 
 def _existing(value: Any, path: Path) -> Path:

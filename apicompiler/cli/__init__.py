@@ -13,7 +13,20 @@ from typing import NoReturn
 from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
-COMMANDS = ("init", "lint", "synth", "export", "graph", "explain", "access", "rules", "schema", "doctor", "lsp")
+COMMANDS = (
+    "init",
+    "lint",
+    "synth",
+    "export",
+    "graph",
+    "report",
+    "explain",
+    "access",
+    "rules",
+    "schema",
+    "doctor",
+    "lsp",
+)
 
 USAGE, DEFECT, INTERRUPTED = 2, 70, 130
 

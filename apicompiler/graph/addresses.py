@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from apicompiler.graph.model import Edge, Node, Piece
 from apicompiler.graph.scene import Scene
-from apicompiler.plan import DomainName, Value
+from apicompiler.plan import DomainName, Value, named
 
 CLIENT = Node("client", "client", "callers")
 ENDPOINTS = {"EDGE": "edge-optimized", "REGIONAL": "regional", "PRIVATE": "private"}
@@ -30,7 +30,7 @@ def gateway_addresses(scene: Scene) -> Iterator[Piece]:
     """Yield the addresses that API Gateway itself gives to stages, where they are open."""
     plan = scene.plan
     for api in plan.apis:
-        doors = tuple(f"by {_text(endpoint)}" for endpoint in api.vpc_endpoints)
+        doors = tuple(f"by {named(endpoint)}" for endpoint in api.vpc_endpoints)
         if api.is_open:
             yield from _given(api.endpoint, doors, [stage.id for stage in plan.stages if stage.api == api.id])
     for socket in plan.sockets:
@@ -69,8 +69,3 @@ def _domain(domain: DomainName) -> Node:
 
 def _id(domain: Value) -> str:
     return domain if isinstance(domain, str) else str(domain["Ref"])
-
-
-def _text(value: Value) -> str:
-    """Return what is known of a value: nothing but its kind where CloudFormation fills it in."""
-    return value if isinstance(value, str) else "what is made elsewhere"

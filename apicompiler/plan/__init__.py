@@ -39,7 +39,7 @@ from apicompiler.plan.sockets import (
     SocketStage,
     WebSocketApi,
 )
-from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
+from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string
 
 __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
@@ -49,7 +49,7 @@ __all__ = [
     "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
     "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan",
     "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
-    "Zip", "attribute", "joined", "ref", "secret_string",
+    "Zip", "attribute", "joined", "named", "ref", "secret_string",
 ]  # fmt: skip
 
 
