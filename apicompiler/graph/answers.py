@@ -77,7 +77,8 @@ def _integration(scene: Scene, chosen: Integration | extensions.Integration, bac
 def _backends(scene: Scene, chosen: Integration | extensions.Integration) -> Iterator[Node]:
     """Yield what is called: more than one where stages tell it by their variables."""
     if isinstance(chosen, LambdaIntegration):
-        yield _function(scene, chosen.lambda_)
+        for name in _of_stages(scene, function_name(scene, chosen.lambda_)):
+            yield _function(scene, name)
     elif isinstance(chosen, HttpIntegration):
         yield from _hosts(scene, chosen.http)
     elif isinstance(chosen, extensions.Integration):
@@ -89,8 +90,7 @@ def _backends(scene: Scene, chosen: Integration | extensions.Integration) -> Ite
         yield _resource(chosen)
 
 
-def _function(scene: Scene, named: FunctionName) -> Node:
-    name = function_name(scene, named)
+def _function(scene: Scene, name: str) -> Node:
     made = next((function for function in scene.plan.functions if function.name == name), None)
     if made is None:
         return Node(f"function {name}", "backend", name, ("Lambda, made elsewhere",))

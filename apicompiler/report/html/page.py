@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 
 from apicompiler.graph import graph
@@ -48,10 +47,10 @@ def html(subjects: Sequence[Subject], found: Found) -> str:
             "header",
             element("h1", blueprint.name),
             *([element("p", blueprint.description)] if blueprint.description else []),
-            _bar(subjects, found),
         ),
+        _bar(subjects, found),
         element("main", *_environments(subjects), _findings(found), id="content"),
-        element("footer", f"Made from {found.file} by apicompiler {version('apicompiler')}."),
+        element("footer", f"Made from {found.file} by apicompiler."),
         element("script", Markup(script)),
     )
     return f'<!doctype html>\n<html lang="en">\n{head}\n{body}\n</html>\n'

@@ -78,7 +78,7 @@ def layout(graph: Graph) -> Layout:
     rows = _ordered(rows, ahead, back)
     middles = _middles(rows, ahead, back, heights)
     top = min((middles[id] - heights[id] / 2 for id in middles), default=0.0)
-    middles = {id: middle - top for id, middle in middles.items()}
+    middles = {id: round(middle - top, 1) for id, middle in middles.items()}
     boxes = tuple(_box(node, columns[place[node.id]], middles[node.id], heights[node.id]) for node in graph.nodes)
     column_of = {id: columns[index] for index, row in enumerate(rows) for id in row}
     arrows = tuple(
@@ -205,7 +205,7 @@ def _box(node: Node, column: Column, middle: float, height: float) -> Box:
     room = column.width - 2 * PADDING
     label = fitted(shown(node.label), LABEL, room, bold=True)
     detail = tuple(fitted(shown(line), DETAIL, room) for line in node.detail)
-    return Box(node, label, detail, column.x, middle - height / 2, column.width, height)
+    return Box(node, label, detail, column.x, round(middle - height / 2, 1), column.width, height)
 
 
 def _points(
