@@ -18,7 +18,7 @@ def access(
     It is computed from authorizers, signatures, keys, the resource policy and
     the endpoint, for every operation; `assert` in the blueprint makes a gate of it.
     """
-    asked = sound(path, env, [])
+    asked = sound(path, [env] if env else [], [])
     if isinstance(asked, int):
         return asked
     _, compilation = asked

@@ -30,9 +30,8 @@ def export(
     Whatever deploys APIs can deploy the first: what the blueprint says of stages, domains and keys is not in it. The
     second says nothing of AWS: prose, addresses, and who may call, in one document of OpenAPI 3.0 or 3.1.
     """
-    from apicompiler.cli.places import blueprint_at, missing
-    from apicompiler.cli.settings import checked
-    from apicompiler.cli.synthesis import NO_INPUT, USAGE, refuse, unknown_names
+    from apicompiler.cli.sound import refuse, sound
+    from apicompiler.cli.synthesis import USAGE
     from apicompiler.cli.terminal import say
     from apicompiler.compiler import Compilation, contract, plans
     from apicompiler.read.files import DiskFolder
@@ -43,17 +42,10 @@ def export(
             f"apicompiler: `{'--public' if gateway else '--openapi'}` is for the contract for callers: `--public` alone"
         )
         return USAGE
-    place = blueprint_at(path)
-    if place is None:
-        say(f"apicompiler: {missing(path)}")
-        return NO_INPUT
-    compilation = checked(place)
-    if not compilation.is_sound:
-        return refuse(place, compilation, "auto")
-    unknown = unknown_names(compilation, [env] if env else [], [api] if api else [])
-    if unknown:
-        say(f"apicompiler: {unknown}")
-        return USAGE
+    asked = sound(path, [env] if env else [], [api] if api else [])
+    if isinstance(asked, int):
+        return asked
+    place, compilation = asked
     target = next(found for found in compilation.targets if env in ("", found.environment.key))
     chosen = api or next(iter(target.apis), "")
     if chosen not in target.apis:

@@ -41,7 +41,7 @@ def graph(
     from apicompiler.report import pictures
 
     wanted = format or _format(output)
-    asked = sound(path, env, api)
+    asked = sound(path, [env] if env else [], api)
     if isinstance(asked, int):
         return asked
     _, compilation = asked

@@ -30,7 +30,7 @@ def report(
     from apicompiler.report.found import Found
     from apicompiler.report.html import html
 
-    asked = sound(path, env, [])
+    asked = sound(path, [env] if env else [], [])
     if isinstance(asked, int):
         return asked
     place, compilation = asked

@@ -66,6 +66,11 @@ class Graph(Noun):
         met = {node.kind for node in self.nodes}
         return tuple(kind for kind in KINDS if kind in met)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What boxes are called in languages that know only short names, by their ids."""
+        return {node.id: f"n{number}" for number, node in enumerate(self.nodes, start=1)}
+
     def through(self, ids: Iterable[str]) -> Graph:
         """Return the part of the picture that lies on a way through one of the boxes with these *ids*."""
         ahead: dict[str, list[str]] = {}

@@ -10,6 +10,9 @@ import pytest
 from frame import framed
 from pictured import EXAMPLES, ROOT, STORIES, page, paths
 
+from apicompiler.catalogue import THEMES
+from apicompiler.compiler import lint
+from apicompiler.diagnostic import Rule
 from apicompiler.read.files import DiskFolder, MemoryFolder
 
 EMPTY = {"meta", "input", "br", "rect", "path"}
@@ -123,6 +126,15 @@ def test_names_of_strangers_stay_text():
     assert "img" not in read.names
     assert not read.attributes & {"onerror", "onclick"}
     assert HOSTILE in "".join(read.texts)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_whatever_is_sound_can_be_told(theme):
+    rules = [rule for rule in vars(THEMES[theme]).values() if isinstance(rule, Rule)]
+    for rule in rules:
+        files = MemoryFolder(framed(rule.good))
+        if lint("blueprint.yaml", files).is_sound:
+            Read(page(files))
 
 
 def test_page_of_many_operations_stays_small():

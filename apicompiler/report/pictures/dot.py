@@ -18,7 +18,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield f"  graph [rankdir=LR, label={_quoted(graph.title, graph.subtitle)}, labelloc=t, fontname=Helvetica]"
     yield "  node [shape=box, style=rounded, penwidth=2, fontname=Helvetica, fontsize=11]"
     yield '  edge [color="#94a3b8", arrowsize=0.7]'
-    names = {node.id: f"n{index}" for index, node in enumerate(graph.nodes, start=1)}
+    names = graph.names
     for node in graph.nodes:
         yield f'  {names[node.id]} [label={_quoted(node.label, *node.detail)}, color="{KINDS[node.kind].color}"]'
     for kind in graph.kinds:

@@ -22,7 +22,7 @@ def _lines(graph: Graph) -> Iterator[str]:
     yield "flowchart LR"
     yield f"  accTitle: {_plain(graph.title)}"
     yield f"  accDescr: {_plain(graph.subtitle)}"
-    names = {node.id: f"n{index}" for index, node in enumerate(graph.nodes, start=1)}
+    names = graph.names
     for node in graph.nodes:
         text = "<br>".join(map(_text, (node.label, *node.detail)))
         yield f'  {names[node.id]}["{text}"]:::{node.kind}'
