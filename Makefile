@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke smoke-chat large fuzz corpus bench others docs clean
+.PHONY: demo test check smoke smoke-chat large fuzz corpus bench others pictures docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -41,6 +41,11 @@ bench: .venv/dev ## how long things take, as ratios
 others: .venv/dev ## what other linters find of what AWS refuses, into docs/others.md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	$(BIN)/python benchmarks/others.py
+
+pictures: .venv/dev ## the pictures of the documentation, and what a browser makes of the report; needs Chromium on the PATH
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[pictures]'
+	$(BIN)/python tools/pictures.py
+	$(BIN)/pytest tests/browser
 
 docs: .venv/docs ## the site, into site/
 	$(BIN)/python docs/generate.py

@@ -14,7 +14,7 @@ from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
 from apicompiler.read.files import Files, Folder
 from apicompiler.review import Entry, Review
-from apicompiler.source import Document, Location
+from apicompiler.source import Document, Location, look_up
 from apicompiler.suggest import listed
 from apicompiler.target import Target
 
@@ -143,13 +143,8 @@ def in_order(diagnostics: Iterable[Diagnostic], documents: Mapping[str, Document
         at = diagnostic.finding.at
         settled = documents[at.file].settled(at) if at.file in documents else at
         found.setdefault((diagnostic.rule.code, settled, diagnostic.finding.message), diagnostic)
-    by_file: dict[str, list[Location]] = {}
-    for diagnostic in found.values():
-        for at in (diagnostic.finding.at, *(note.at for note in diagnostic.finding.notes)):
-            by_file.setdefault(at.file, []).append(at)
-    for file, places in by_file.items():
-        if file in documents:
-            documents[file].find(at for at in places if at.offset is None)
+    findings = (diagnostic.finding for diagnostic in found.values())
+    look_up(documents, (at for one in findings for at in (one.at, *(note.at for note in one.notes))))
     files = {file: index for index, file in enumerate(documents)}
 
     def place(entry: tuple[tuple[str, Location, str], Diagnostic]) -> tuple[int, int, str]:

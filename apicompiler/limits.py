@@ -45,6 +45,8 @@ CACHE_TTL_SECONDS = (0, 3600)
 PLANS_PER_KEY = 10
 KEY_DESCRIPTION = 125_000
 DOMAINS_PER_ACCOUNT = 120  # can be raised
+API_KEYS_PER_ACCOUNT = 10_000
+CLIENT_CERTIFICATES_PER_ACCOUNT = 60  # can be raised
 LEVELS_PER_DOMAIN = 200  # base paths of several levels
 RULES_PER_DOMAIN = 50  # can be raised; rest-api-routing-rules.html for what a rule may say, read 2026-11-28
 ROUTED_PATH_LENGTH = 127
@@ -54,6 +56,10 @@ RULE_PRIORITIES = 1_000_000
 THROTTLES_PER_PLAN_AND_STAGE = 20
 TAGS = 50
 TAG_KEY, TAG_VALUE = 128, 256
+
+# apigateway-execution-service-websocket-limits-table.html, read 2026-11-28
+ROUTES_PER_SOCKET = 300  # can be raised
+INTEGRATIONS_PER_SOCKET = 300  # can be raised by AWS Support
 
 # Certificate Manager, https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html,
 #   read 2026-11-23 --------------------------------------------------------------------------------

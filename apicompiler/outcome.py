@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
 from apicompiler.extensions import Extensions
 from apicompiler.limits import (
@@ -14,7 +17,7 @@ from apicompiler.limits import (
 )
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
-from apicompiler.plan import Plan
+from apicompiler.plan import Plan, SocketStage, Stage
 from apicompiler.target import Target
 
 # More bytes than one of each takes in a body, beside its own names.
@@ -43,6 +46,19 @@ class Outcome(Noun):
 
     target: Target
     plan: Plan
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """The ids of the APIs in the plan, by their keys."""
+        made = {api.name: api.id for api in self.plan.apis}
+        made |= {socket.api.name: socket.api.id for socket in self.plan.sockets}
+        return {name.removeprefix(f"{self.plan.name}-"): id for name, id in made.items()}
+
+    @cached_property
+    def stages(self) -> Mapping[str, tuple[Stage | SocketStage, ...]]:
+        """The stages of each API, by its key."""
+        made = self.plan.all_stages
+        return {key: tuple(stage for stage in made if stage.api == id) for key, id in self.ids.items()}
 
 
 def may_exceed(target: Target) -> bool:

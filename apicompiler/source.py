@@ -116,7 +116,8 @@ class Document:
     def find(self, locations: Iterable[Location]) -> None:
         """Look all *locations* up at once, which costs as much as one."""
         paths = {self.settled(at).path for at in locations} - self._places.keys()
-        self._places.update(self._locate(paths))
+        if paths:
+            self._places.update(self._locate(paths))
 
     def span(self, location: Location) -> Span:
         """Find the characters at *location*: a scalar, else the key that leads to it."""
@@ -191,6 +192,17 @@ class Document:
             lines += self.text.count("\n", block, block + BLOCK)
             start = self.text.rfind("\n", block, block + BLOCK) + 1 or start
         return blocks
+
+
+def look_up(documents: Mapping[str, Document], locations: Iterable[Location]) -> None:
+    """Look up all *locations* in their *documents* at once."""
+    by_file: dict[str, list[Location]] = {}
+    for at in locations:
+        if at.offset is None:
+            by_file.setdefault(at.file, []).append(at)
+    for file, places in by_file.items():
+        if file in documents:
+            documents[file].find(places)
 
 
 def _existing(value: Any, path: Path) -> Path:

@@ -13,6 +13,7 @@ from apicompiler.blueprint import (
     Address,
     AnyCaller,
     Api,
+    Behaviour,
     Blueprint,
     CodeFunction,
     CognitoAuthorizer,
@@ -193,10 +194,14 @@ class Target(Noun):
         return next((keys for keys in divisions if key in keys), (key,))
 
     @cached_property
+    def index(self) -> Index[Behaviour]:
+        """What `operations` says, by what it is said of."""
+        return Index(self.blueprint.operations)
+
+    @cached_property
     def methods(self) -> Mapping[str, tuple[Method, ...]]:
         """The operations of each API with what was decided about them, in the order of the document."""
-        index = Index(self.blueprint.operations)
-        return {key: resolved(self.blueprint, self.profile, api, index) for key, api in self.apis.items()}
+        return {key: resolved(self.blueprint, self.profile, api, self.index) for key, api in self.apis.items()}
 
     @cached_property
     def routes(self) -> Mapping[str, tuple[Route, ...]]:

@@ -24,7 +24,7 @@ FLOORS = [
     {"routes"},
     {"target", "caching"},
     {"outcome", "division", "routing", "releases"},
-    {"lifecycle"},
+    {"lifecycle", "graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},
     {"catalogue", "contract", "dependencies"},

@@ -510,6 +510,90 @@ class TestInit:
         assert "name: shelf\n" in (folder / "blueprint.yaml").read_text()
 
 
+class TestGraph:
+    def test_mermaid_is_printed_for_the_first_environment(self):
+        done = run("graph", BOOKSTORE)
+        assert done.stdout.startswith("flowchart LR\n  accTitle: bookstore-dev\n")
+        assert done.stderr == ""
+
+    def test_file_says_by_its_ending_what_it_holds(self, tmp_path):
+        for name, start in (("a.svg", "<svg "), ("a.gv", "digraph "), ("a.mmd", "flowchart ")):
+            assert run("graph", BOOKSTORE, "-e", "prod", "-o", tmp_path / name).returncode == 0
+            assert (tmp_path / name).read_text().startswith(start)
+            assert "bookstore-prod" in (tmp_path / name).read_text()
+        assert run("graph", BOOKSTORE, "--format", "dot", "-o", tmp_path / "a.txt").returncode == 0
+        assert (tmp_path / "a.txt").read_text() == run("graph", BOOKSTORE, "--format", "dot").stdout
+        assert len(list(tmp_path.iterdir())) == 4
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (("-o", "picture.png"), "`picture.png` may be anything: say `--format`"),
+            (("-o", "no/such/folder.svg"), "cannot be written"),
+            (("--env", "stage"), "no environment is called `stage`; there are `dev`, `test`, `prod`"),
+            (("--api", "v3"), "no API is called `v3`; there are `v1`, `v2`"),
+            (("--by", "path"), "'path' is not one of 'segment'"),
+        ],
+        ids=lambda value: value[1] if isinstance(value, tuple) else "",
+    )
+    def test_picture_that_cannot_be_had_is_a_wrong_call(self, words, said, tmp_path):
+        done = run("graph", BOOKSTORE, *words, cwd=tmp_path)
+        assert done.returncode == 2
+        assert said in " ".join(done.stderr.split())
+        assert list(tmp_path.iterdir()) == []
+
+    def test_one_api_is_drawn_and_operations_are_gathered_as_asked(self):
+        shown = run("graph", BOOKSTORE, "--api", "v2", "--by", "tag").stdout
+        assert "v2 / live" in shown
+        assert "v1 / live" not in shown
+        assert '["orders<br>GET /orders<br>' in shown
+
+    def test_what_is_not_sound_has_no_picture(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        done = run("graph", cwd=project)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "error[AC0204]" in done.stderr
+        assert done.stderr.endswith("blueprint.yaml: 1 error; nothing was written\n")
+        assert run("graph", "missing.yaml", cwd=project).returncode == 3
+
+    def test_neither_pictures_nor_pages_wait_for_the_cdk(self, tmp_path):
+        program = (
+            "import sys\n"
+            "from apicompiler.cli import run\n"
+            f"assert run(['graph', {str(BOOKSTORE)!r}, '-o', {str(tmp_path / 'a.svg')!r}]) == 0\n"
+            f"assert run(['report', {str(BOOKSTORE)!r}, '-o', {str(tmp_path / 'a.html')!r}]) == 0\n"
+            "sys.exit(repr({'aws_cdk', 'jsii', 'boto3', 'rich', 'typer'} & sys.modules.keys() or 0))\n"
+        )
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        assert done.stderr.splitlines()[-1] == "0", done.stderr
+
+
+class TestReport:
+    def test_page_is_written_about_every_environment(self, tmp_path):
+        done = run("report", BOOKSTORE, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "report.html: written\n")
+        text = (tmp_path / "report.html").read_text()
+        assert all(f'id="{name}:quotas"' in text for name in ("dev", "test", "prod"))
+
+    def test_page_may_be_about_one_environment_and_be_called_as_one_likes(self, tmp_path):
+        assert run("report", BOOKSTORE, "--env", "prod", "-o", tmp_path / "prod.html").returncode == 0
+        text = (tmp_path / "prod.html").read_text()
+        assert 'id="prod:quotas"' in text
+        assert 'id="dev:quotas"' not in text
+
+    def test_what_is_not_sound_leaves_the_page_that_was_there(self, project):
+        assert run("report", cwd=project).returncode == 0
+        before = (project / "report.html").read_text()
+        (project / "blueprint.yaml").write_text(SMALL.replace("iam", "ima"))
+        assert run("report", cwd=project).returncode == 1
+        assert (project / "report.html").read_text() == before
+
+    def test_findings_that_are_no_errors_are_on_the_page(self, project):
+        (project / "blueprint.yaml").write_text(SMALL.replace("eu-west-1", "eu-west-9"))
+        assert run("report", cwd=project).returncode == 0
+        assert "warning[AC0202]" in (project / "report.html").read_text()
+
+
 class TestTheRest:
     def test_explain_takes_code_and_name(self):
         by_code, by_name = run("explain", "AC0301"), run("explain", "invalid-stage-name")
@@ -563,6 +647,11 @@ class TestTheRest:
         assert found["v2", "GET /feed"]["key"] is True
         assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
 
+    def test_access_shows_who_may_connect_and_send(self):
+        table = run("access", ROOT / "blueprints/chat").stdout
+        assert re.search(r"live +\$connect +guests \(Lambda\) +no +the internet +500/s", table)
+        assert re.search(r"live +say +whoever is connected +no +the internet +50/s", table)
+
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80
         themed = json.loads(run("rules", "--theme", "stages", "--format", "json").stdout)
@@ -592,10 +681,12 @@ class TestTheRest:
     def test_help_names_every_command(self):
         done = run("--help")
         assert done.returncode == 0
-        for word in ("init", "lint", "synth", "export", "explain", "rules", "schema", "doctor"):
+        for word in ("init", "lint", "synth", "export", "graph", "report", "explain", "rules", "schema", "doctor"):
             assert word in done.stdout
 
-    @pytest.mark.parametrize("word", ["init", "lint", "synth", "export", "explain", "rules", "schema", "doctor"])
+    @pytest.mark.parametrize(
+        "word", ["init", "lint", "synth", "export", "graph", "report", "explain", "rules", "schema", "doctor"]
+    )
     def test_every_command_has_help(self, word):
         done = run(word, "--help")
         assert done.returncode == 0

@@ -54,6 +54,12 @@ def test_every_link_into_the_repository_leads_somewhere():
             assert target.exists() or link in ("reference.md", "rules/index.md"), f"{page.name}: {link}"
 
 
+def test_picture_of_the_bookstore_is_the_one_that_is_drawn():
+    command = [BIN, "graph", "blueprints/bookstore", "--format", "svg"]
+    drawn = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    assert (ROOT / "docs/images/bookstore.svg").read_bytes() == drawn, "`make pictures` draws it anew"
+
+
 def test_rules_have_their_pages_where_the_site_stands():
     from apicompiler.diagnostic import SITE
 

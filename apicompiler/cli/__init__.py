@@ -14,7 +14,8 @@ from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = (
-    "init", "lint", "synth", "promote", "rollback", "export", "explain", "access", "rules", "schema", "doctor", "lsp",
+    "init", "lint", "synth", "promote", "rollback", "export", "graph", "report", "explain", "access", "rules", "schema",
+    "doctor", "lsp",
 )  # fmt: skip
 
 USAGE, DEFECT, INTERRUPTED = 2, 70, 130

@@ -7,7 +7,7 @@ from apicompiler.catalogue import RULES
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.places import Place, blueprint_at
 from apicompiler.cli.settings import checked
-from apicompiler.cli.synthesis import unknown_names
+from apicompiler.cli.sound import unknown_names
 from apicompiler.cli.terminal import Color, paint, say
 from apicompiler.compiler import Compilation, plans
 from apicompiler.diagnostic import Rule

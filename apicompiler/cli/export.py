@@ -1,11 +1,7 @@
 """`apicompiler export`."""
 
 import json
-import os
-import sys
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from apicompiler.cli.command import Argument, Option
@@ -30,9 +26,9 @@ def export(
     Whatever deploys APIs can deploy the first: what the blueprint says of stages, domains and keys is not in it. The
     second says nothing of AWS: prose, addresses, and who may call, in one document of OpenAPI 3.0 or 3.1.
     """
-    from apicompiler.cli.places import blueprint_at, missing
-    from apicompiler.cli.settings import checked
-    from apicompiler.cli.synthesis import NO_INPUT, USAGE, refuse, unknown_names
+    from apicompiler.cli.outputs import give
+    from apicompiler.cli.sound import refuse, sound, unknown_names
+    from apicompiler.cli.synthesis import CLEAN, USAGE
     from apicompiler.cli.terminal import say
     from apicompiler.compiler import Compilation, contract, plans
     from apicompiler.read.files import DiskFolder
@@ -44,16 +40,10 @@ def export(
             f"apicompiler: `{'--public' if gateway else '--openapi'}` is for the contract for callers: `--public` alone"
         )
         return USAGE
-    place = blueprint_at(path)
-    if place is None:
-        say(f"apicompiler: {missing(path)}")
-        return NO_INPUT
-    compilation = checked(place)
-    if not compilation.is_sound:
-        return refuse(place, compilation, "auto")
-    if unknown := unknown_names(compilation, [env] if env else [], []):
-        say(f"apicompiler: {unknown}")
-        return USAGE
+    asked = sound(path, [env] if env else [], [])
+    if isinstance(asked, int):
+        return asked
+    place, compilation = asked
     target = next(found for found in compilation.targets if env in ("", found.environment.key))
     shares = {} if public else {share.key: key for key, found in target.shares.items() for share in found}
     if unknown := unknown_names(compilation, [], [api] if api and api not in shares else []):
@@ -78,36 +68,8 @@ def export(
             say(f"apicompiler: `{chosen}` is split into {names}; this is the first of them")
         name = split[0].key if split else chosen
         document = next(made.body for made in plan.apis if made.name == f"{plan.name}-{name}")
-    return _give(_written(document, format), output)
-
-
-def _give(text: str, output: str) -> int:
-    """Print *text*, or write it to the file *output* if one is named."""
-    from apicompiler.cli.synthesis import CLEAN, USAGE
-    from apicompiler.cli.terminal import say
-
-    if not output:
-        sys.stdout.write(text)
-        return CLEAN
-    try:
-        put(Path(output), text)
-    except OSError as error:
-        say(f"apicompiler: `{output}` cannot be written: {error.strerror}")
-        return USAGE
+    give(_written(document, format), output)
     return CLEAN
-
-
-def put(path: Path, text: str) -> None:
-    """Write a file beside and move it into place: whoever looks finds the old one or the new one, whole."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.absolute().parent)
-    try:
-        os.close(handle)
-        Path(name).write_text(text, encoding="utf-8")
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _written(body: Mapping[str, Any], format: str) -> str:

@@ -54,6 +54,14 @@ def show(wanted: Iterable[Output], found: tuple[Found, ...], color: Color) -> No
             sys.stdout.write(written(output.format, found, paint(color, sys.stdout)))
 
 
+def give(text: str, output: str) -> None:
+    """Print *text*, or write it to the file *output* if one is named."""
+    if output:
+        write_whole(Path(output), text.encode("utf-8"))
+    else:
+        sys.stdout.write(text)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that nobody ever reads half of it."""
     import os

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from apicompiler.cli.export import put
+from apicompiler.cli.outputs import write_whole
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.cli.settings import checked
-from apicompiler.cli.synthesis import CLEAN, FINDINGS, NO_INPUT, USAGE, refuse, unknown_names
+from apicompiler.cli.sound import FINDINGS, NO_INPUT, refuse, unknown_names
+from apicompiler.cli.synthesis import CLEAN, USAGE
 from apicompiler.cli.terminal import say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, newest
@@ -72,7 +73,7 @@ def released(path: str, env: list[str], stage: list[str], change: Change, api: l
                     return FINDINGS
                 lock.setdefault(environment, {})[name] = after
                 _tell(f"{environment} {name}", before, after)
-    put(Path(place.folder) / LOCK, _written(lock))
+    write_whole(Path(place.folder) / LOCK, _written(lock).encode())
     return CLEAN
 
 

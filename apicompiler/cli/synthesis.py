@@ -8,17 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from apicompiler.cli.places import Place, blueprint_at, missing
+from apicompiler.cli.places import Place, blueprint_at
 from apicompiler.cli.settings import checked
+from apicompiler.cli.sound import FINDINGS, refuse, sound
 from apicompiler.cli.terminal import Color, is_interactive, paint, say
+from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, accounts, plans
 from apicompiler.diagnostic import Diagnostic
 from apicompiler.emit.conformance import Refused
 from apicompiler.plan import Account, Plan
-from apicompiler.report.text import colored, full, summary
-from apicompiler.suggest import listed
+from apicompiler.report.text import colored
 
-CLEAN, FINDINGS, USAGE, NO_INPUT = 0, 1, 2, 3
+CLEAN, USAGE = 0, 2
 Stacks = tuple[Plan, ...] | tuple[Account, ...]
 Show = Literal["overview", "quiet", "print", "check"]
 
@@ -34,17 +35,12 @@ def synthesis(
     path: str, env: list[str], api: list[str], account: bool, output: str, show: Show, validate: bool, color: Color
 ) -> int:
     """Compile the blueprint at *path*, or what its accounts need besides, and show what came of it."""
-    place = blueprint_at(path)
-    if place is None:
-        say(f"apicompiler: {missing(path)}")
-        return NO_INPUT
-    compilation = checked(place)
-    if not compilation.is_sound:
-        return refuse(place, compilation, color)
-    unknown = unknown_names(compilation, env, api) or ("`--account` is for all APIs" if account and api else "")
-    if unknown:
-        say(f"apicompiler: {unknown}")
-        return USAGE
+    asked = sound(path, env, api, color)
+    if isinstance(asked, int):
+        return asked
+    place, compilation = asked
+    if account and api:
+        raise WrongCall("`--account` is for all APIs")
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         say(f"apicompiler: `{output}` is not a folder")
@@ -82,25 +78,6 @@ def _write(stacks: Stacks, place: Place, folder: Path, validate: bool, quiet: bo
 
         with written_beside(folder) as fresh:
             synthesize(stacks, place.folder, fresh, validate)
-
-
-def refuse(place: Place, compilation: Compilation, color: Color) -> int:
-    for diagnostic in compilation.diagnostics:
-        say(full(diagnostic, compilation.documents, place.shown, paint(color, sys.stderr)) + "\n")
-    say(f"{place.path}: {summary(compilation.diagnostics)}; nothing was written")
-    return FINDINGS
-
-
-def unknown_names(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
-    """Say which environment or API that was asked for there is not."""
-    for wanted, known, kind in (
-        (environments, [target.environment.key for target in compilation.targets], "environment"),
-        (apis, list(compilation.targets[0].blueprint.apis), "API"),
-    ):
-        for name in wanted:
-            if name not in known:
-                return f"no {kind} is called `{name}`; there {'are' if len(known) > 1 else 'is'} {listed(known)}"
-    return ""
 
 
 def _print(stacks: Stacks, root: Path, validate: bool) -> int:

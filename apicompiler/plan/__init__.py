@@ -39,7 +39,7 @@ from apicompiler.plan.sockets import (
     SocketStage,
     WebSocketApi,
 )
-from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
+from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string
 
 __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
@@ -49,7 +49,7 @@ __all__ = [
     "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
     "RoutingRule", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission",
     "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation",
-    "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
+    "WebSocketApi", "Zip", "attribute", "joined", "named", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -300,10 +300,14 @@ class Plan(Noun):
         """The names of all stacks, in the order in which they are deployed."""
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
+    @property
+    def all_stages(self) -> tuple[Stage | SocketStage, ...]:
+        """The stages of APIs of every kind."""
+        return (*self.stages, *(stage for socket in self.sockets for stage in socket.stages))
+
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
-        apis = {made.id: made.api for made in self.stages}
-        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
+        return {made.id: made.api for made in self.all_stages}[stage]
 
     def id(self) -> str:
         """What the stack is called in an assembly."""

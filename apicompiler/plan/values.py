@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -39,3 +40,15 @@ def joined(*parts: Value) -> Value:
             else:
                 pieces.append(piece)
     return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
+
+
+def named(value: Value) -> str:
+    """Return what is known of a value that CloudFormation fills in: where it looks for it."""
+    if isinstance(value, str):
+        return re.sub(r"\{\{resolve:([a-z]+):(.*?)\}\}", r"\1:\2", value)
+    [(function, inner)] = value.items()
+    if function == "Fn::Join":
+        return "".join(map(named, inner[1]))
+    if function == "Fn::ImportValue":
+        return f"export:{inner}"
+    return inner if isinstance(inner, str) else str(inner[0])

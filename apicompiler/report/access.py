@@ -18,20 +18,29 @@ COLUMNS = ("api", "operation", "callers", "key", "from", "limit")
 def rows(target: Target) -> Iterator[Row]:
     """Yield who may call each operation of an environment, in the order of its documents.
 
-    *callers* is `everybody`, `signed (IAM)`, or an authorizer with the scopes it asks for.
+    *callers* is `everybody`, `signed (IAM)`, or an authorizer with the scopes it asks for; of a WebSocket API, who
+    may connect is asked once, and the rest of its routes are for whoever has.
     """
     for key, methods in target.methods.items():
         for method in methods:
-            yield {
-                "environment": target.environment.key,
-                "api": key,
-                "operation": method.operation.title,
-                "id": method.operation.id,
-                "callers": _callers(method),
-                "key": method.api_key,
-                "from": _from(target, key, method),
-                "limit": _limit(target, method),
-            }
+            yield _row(target, key, method, method.operation.title, _callers(method), _from(target, key, method))
+    for key, routes in target.routes.items():
+        for route in routes:
+            callers = _callers(route.method) if route.opens else "whoever is connected"
+            yield _row(target, key, route.method, route.key, callers, _door(target))
+
+
+def _row(target: Target, key: str, method: Method, title: str, callers: str, door: str) -> Row:
+    return {
+        "environment": target.environment.key,
+        "api": key,
+        "operation": title,
+        "id": method.operation.id,
+        "callers": callers,
+        "key": method.api_key,
+        "from": door,
+        "limit": _limit(target, method),
+    }
 
 
 def json_table(targets: Iterable[Target]) -> str:
@@ -39,21 +48,22 @@ def json_table(targets: Iterable[Target]) -> str:
 
 
 def markdown_table(target: Target) -> str:
-    written = (tuple(cell.replace("|", "\\|") for cell in row) for row in _cells(target))
+    written = (tuple(cell.replace("|", "\\|") for cell in row) for row in cells(target))
     lines = [f"| {' | '.join(row)} |" for row in (COLUMNS, tuple("---" for _ in COLUMNS), *written)]
     return "\n".join(lines) + "\n"
 
 
 def text_table(target: Target) -> str:
     """Return the table in columns, for people."""
-    cells = [COLUMNS, *_cells(target)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    whole = [COLUMNS, *cells(target)]
+    widths = [max(map(len, column)) for column in zip(*whole, strict=True)]
+    lines = ["  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in whole]
     return "\n".join(lines) + "\n"
 
 
-def _cells(target: Target) -> Iterator[tuple[str, ...]]:
-    yield from (tuple(_cell(row[column]) for column in COLUMNS) for row in rows(target))
+def cells(target: Target, columns: tuple[str, ...] = COLUMNS) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as text."""
+    yield from (tuple(_cell(row[column]) for column in columns) for row in rows(target))
 
 
 def _cell(value: Any) -> str:

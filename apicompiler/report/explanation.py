@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from apicompiler import plan
@@ -11,60 +11,67 @@ from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.division import divided
 from apicompiler.grammar import keys
+from apicompiler.headroom import models, policies
 from apicompiler.lifecycle import announcements
 from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES
 from apicompiler.methods import Method
-from apicompiler.noun import Noun
 from apicompiler.openapi import Operation, resources
+from apicompiler.outcome import Outcome
 from apicompiler.report.text import address
-from apicompiler.selectors import Index
+from apicompiler.routes import Route
 from apicompiler.shares import Share
-from apicompiler.source import Document, Location
+from apicompiler.source import Document, Location, look_up
 from apicompiler.target import Target
 
-Row = tuple[str, str, str]
-"""What is decided, how, and by what."""
+Row = tuple[str, str, Location | str]
+"""What is decided, how, and by what: a place, or what is no place."""
+Written = tuple[str, str, str]
+"""A row, its place written out."""
 
 
-class Subject(Noun):
-    """One environment, with its plan and the files it was read from; *base* is their folder as it is shown."""
+class Subject(Outcome):
+    """One environment, with the files it was read from; *base* is their folder as it is shown."""
 
-    target: Target
-    plan: plan.Plan
     documents: Mapping[str, Document]
     base: str
 
-    def place(self, at: Location) -> str:
-        return address(at, self.documents, self.base)
+    def written(self, rows: Iterable[Row]) -> Iterator[Written]:
+        """Write the places of *rows* out; looking them all up costs as much as one."""
+        whole = tuple(rows)
+        look_up(self.documents, (origin for _, _, origin in whole if isinstance(origin, Location)))
+        for what, value, origin in whole:
+            yield what, value, address(origin, self.documents, self.base) if isinstance(origin, Location) else origin
 
 
 def operation(subject: Subject, key: str, method: Method) -> str:
     """Explain one operation of the API *key*."""
     heading = f"{method.operation.title}  ({key}, {subject.target.environment.key})"
-    return "\n".join([heading, *_table(_operation(subject, key, method))])
+    return "\n".join([heading, *_table(subject, operation_rows(subject, key, method))])
 
 
 def function(subject: Subject, declared: Function) -> str:
     """Explain one function: what it is in AWS, and who may call it."""
     made = next(found for found in subject.plan.functions if found.name == f"{subject.plan.name}-{declared.key}")
     rows: list[Row] = [
-        ("name", made.name, subject.place(declared.at)),
-        _package(subject, declared, made.package),
+        ("name", made.name, declared.at),
+        _package(declared, made.package),
     ]
-    rows += _long_form(subject, declared, leaving_out=("code", "image"))
-    for permissions in _policies(subject.plan, made.name):
+    rows += _long_form(declared, leaving_out=("code", "image"))
+    for called, permissions in policies(subject.plan).items():
+        if called.partition(":")[0] != made.name:
+            continue
         size = sum(permission.bytes for permission in permissions)
         leave = f"{len(permissions)} permissions, {size:,} of {FUNCTION_POLICY_BYTES:,} bytes"
         rows.append(("called as", str(permissions[0].function), leave))
         rows += [("  from", permission.source, f"of {permission.api}") for permission in permissions]
-    return "\n".join([f"{declared.key}  (function, {subject.target.environment.key})", *_table(rows)])
+    return "\n".join([f"{declared.key}  (function, {subject.target.environment.key})", *_table(subject, rows)])
 
 
-def _package(subject: Subject, declared: Function, package: plan.Zip | plan.Image) -> Row:
+def _package(declared: Function, package: plan.Zip | plan.Image) -> Row:
     if isinstance(package, plan.Image):
-        return "image", package.uri, subject.place(declared.at / "image")
+        return "image", package.uri, declared.at / "image"
     beside = f", with {package.dependencies.file}" if package.dependencies else ""
-    return "code", f"{package.path}, {package.digest[:12]}{beside}", subject.place(declared.at / "code")
+    return "code", f"{package.path}, {package.digest[:12]}{beside}", declared.at / "code"
 
 
 def api(subject: Subject, key: str) -> str:
@@ -83,24 +90,24 @@ def _api(subject: Subject, target: Target, key: str, share: Share | None = None)
     carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
     limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
     rows: list[Row] = [
-        ("name", lowered.name, subject.place(target.blueprint.apis[key].at)),
+        ("name", lowered.name, target.blueprint.apis[key].at),
         ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
-        *_lifecycle(subject, target, key),
+        *_lifecycle(target, key),
         *([("paths below", _beginnings(share), "")] if share else []),
         ("resources", str(resources(target.apis[key].paths)), f"of {target.quotas.resources}"),
-        ("models", str(len(lowered.body.get("components", {}).get("schemas", {}))), ""),
+        ("models", str(len(models(lowered))), ""),
         ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
-    return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+    return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(subject, rows)])
 
 
-def _lifecycle(subject: Subject, target: Target, key: str) -> Iterator[Row]:
+def _lifecycle(target: Target, key: str) -> Iterator[Row]:
     """Show what callers are told of an API whose time is over."""
     declared = target.blueprint.apis[key]
     words = {"Deprecation": "deprecated", "Sunset": "sunset", "Link": "successor"}
     for name, value in announcements(target, key).items():
-        yield words[name], f"{name}: {value}", subject.place(declared.at / words[name])
+        yield words[name], f"{name}: {value}", declared.at / words[name]
 
 
 def _beginnings(share: Share) -> str:
@@ -114,25 +121,27 @@ def socket(subject: Subject, key: str) -> str:
     declared, routes = target.sockets[key], target.routes[key]
     opening = next(route.method for route in routes if route.opens)
     rows: list[Row] = [
-        ("name", f"{subject.plan.name}-{key}", subject.place(target.blueprint.apis[key].at)),
-        ("select", declared.select, subject.place(declared.selects_at)),
-        ("auth", _who(opening), subject.place(opening.access.at)),
+        ("name", f"{subject.plan.name}-{key}", target.blueprint.apis[key].at),
+        ("select", declared.select, declared.selects_at),
+        ("auth", _who(opening), opening.access.at),
         ("apiKey", str(opening.api_key).lower(), ""),
     ]
     for route in routes:
         chosen = route.method.integration
         what = (chosen.value.title if chosen else "nothing") + (", replies" if route.event.reply else "")
-        rows.append((route.key, what, subject.place(chosen.at) if chosen else ""))
-    return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(rows)])
+        rows.append((route.key, what, chosen.at if chosen else ""))
+    return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(subject, rows)])
 
 
-def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
+def operation_rows(subject: Subject, key: str, method: Method) -> Iterator[Row]:
+    """Yield everything that was decided about an operation."""
     target, found = subject.target, method.operation
-    yield "operation", found.id or "without an operationId", subject.place(found.at)
+    said = [part for _, part in target.index.matching(found)]
+    yield "operation", found.id or "without an operationId", found.at
     published = target.published_path(key, found)
     yield "published as", f"{found.method} {published}", _home(target, key, found)
-    yield from _integration(subject, method)
-    yield "auth", _who(method), subject.place(method.access.at)
+    yield from _integration(method)
+    yield "auth", _who(method), method.access.at
     for word, value in (
         ("apiKey", str(method.api_key).lower()),
         ("validate", method.validation),
@@ -140,7 +149,7 @@ def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
         ("throttle", _throttle(method)),
         ("cache", _shown(method.cache.value) if method.cache else "that of the stage"),
     ):
-        yield word, value, _origin(subject, method, word)
+        yield word, value, _origin(subject, method, word, said)
 
 
 def _home(target: Target, key: str, operation: Operation) -> str:
@@ -150,16 +159,30 @@ def _home(target: Target, key: str, operation: Operation) -> str:
     return f"by {next(home)}" if len(shares) > 1 else ""
 
 
-def _integration(subject: Subject, method: Method) -> Iterator[Row]:
+def route_rows(subject: Subject, route: Route) -> Iterator[Row]:
+    """Yield everything that was decided about a route of a WebSocket API."""
+    method, own = route.method, route.event.said
+    said = [*route.behaviours, *((own,) if own else ())]
+    yield "operation", method.operation.id, route.event.at
+    yield from _integration(method)
+    if route.opens:
+        yield "auth", _who(method), method.access.at
+        yield "apiKey", str(method.api_key).lower(), _origin(subject, method, "apiKey", said)
+    yield "validate", "body" if route.is_checked else "none", _origin(subject, method, "validate", said)
+    yield "throttle", _throttle(method), _origin(subject, method, "throttle", said)
+    yield "replies", str(route.event.reply).lower(), ""
+
+
+def _integration(method: Method) -> Iterator[Row]:
     """Show what answers in its long form."""
     chosen = method.integration
     if chosen is None:
         return
-    yield "integration", chosen.value.title, subject.place(chosen.at)
-    yield from _long_form(subject, chosen.value)
+    yield "integration", chosen.value.title, chosen.at
+    yield from _long_form(chosen.value)
 
 
-def _long_form(subject: Subject, part: Part, leaving_out: tuple[str, ...] = ()) -> Iterator[Row]:
+def _long_form(part: Part, leaving_out: tuple[str, ...] = ()) -> Iterator[Row]:
     """Show every key of a part that says something, the defaults included that it does not write."""
     kind: Any = type(part)
     for key in keys(kind).values():
@@ -167,7 +190,7 @@ def _long_form(subject: Subject, part: Part, leaving_out: tuple[str, ...] = ()) 
         if value in (None, (), {}) or key.word in leaving_out or (isinstance(value, Mapping) and not value):
             continue
         is_default = not key.required and value == kind.DEFAULTS[key.field]
-        yield f"  {key.word}", _shown(value), "default" if is_default else subject.place(part.at / key.word)
+        yield f"  {key.word}", _shown(value), "default" if is_default else part.at / key.word
 
 
 def _who(method: Method) -> str:
@@ -184,33 +207,23 @@ def _throttle(method: Method) -> str:
     return f"{throttle.rate:g} a second, {throttle.room} at once"
 
 
-def _origin(subject: Subject, method: Method, word: str) -> str:
-    """Return the place that decided a setting: a selector, the integration, the document, or the defaults."""
+def _origin(subject: Subject, method: Method, word: str, selected: Sequence[Part]) -> Location | str:
+    """Return the place that decided a setting: what selectors say, the integration, the document, or the defaults."""
     target, field = subject.target, {"apiKey": "api_key"}.get(word, word)
-    said: list[Part] = [part for _, part in Index(target.blueprint.operations).matching(method.operation)]
+    said = list(selected)
     if field == "timeout" and method.integration:
         said.append(method.integration.value)
     validator = method.operation.validator
     if field == "validate" and validator and not any(getattr(part, field) for part in said):
-        return subject.place(validator.at)
+        return validator.at
     defaults: Defaults | None = target.blueprint.defaults
     said += [defaults] if defaults and hasattr(defaults, field) else []
     if field == "api_key" and method.api_key and not any(getattr(part, field) for part in said):
-        return f"the document's security, {subject.place(method.operation.at)}"
+        return method.operation.security.at if method.operation.security else method.operation.at
     decided = next((part for part in said if getattr(part, field, None) is not None), None)
     if decided:
-        return subject.place(decided.at / word)
+        return decided.at / word
     return f"profile {target.blueprint.profile}" if field == "validate" else "default"
-
-
-def _policies(made: plan.Plan, name: str) -> Iterator[list[plan.Permission]]:
-    """Yield the permissions to call one function, those of each alias together: each has a policy of its own."""
-    found: dict[str, list[plan.Permission]] = {}
-    for permission in made.permissions:
-        called = str(permission.function).partition(":function:")[2]
-        if called == name or called.startswith(f"{name}:"):
-            found.setdefault(called, []).append(permission)
-    yield from found.values()
 
 
 def _shown(value: Any) -> str:
@@ -225,9 +238,9 @@ def _shown(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _table(rows: Iterator[Row] | list[Row]) -> Iterator[str]:
+def _table(subject: Subject, found: Iterable[Row]) -> Iterator[str]:
     """Write rows in columns; a long value does not push the others aside."""
-    rows = list(rows)
+    rows = list(subject.written(found))
     first = max(len(what) for what, _, _ in rows)
     second = min(max(len(value) for _, value, _ in rows), 60)
     for what, value, origin in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
@@ -12,29 +11,14 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from apicompiler import extensions, plan
-from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import Domain, ExistingDomain, MockIntegration
+from apicompiler import plan
+from apicompiler.blueprint import Domain, ExistingDomain
 from apicompiler.division import divided
-from apicompiler.grammar import mark
 from apicompiler.limits import TEMPLATE_BYTES
-from apicompiler.methods import Method
+from apicompiler.report.words import backend, caller, counted
 from apicompiler.target import Target
 
 WIDTH = 100
-BACKENDS = {
-    "lambda": "Lambda",
-    "http": "HTTP",
-    "mock": "mock",
-    "sqs": "SQS",
-    "sns": "SNS",
-    "stepFunctions": "Step Functions",
-    "eventBridge": "EventBridge",
-    "kinesis": "Kinesis",
-    "dynamodb": "DynamoDB",
-    "s3": "S3",
-    "aws": "AWS",
-}
 
 
 def overview(
@@ -85,16 +69,16 @@ def _apis(target: Target, made: plan.Plan) -> Table:
         table.add_row(
             key,
             str(len(methods)),
-            _counted(_backend(method) for method in methods),
-            _counted(_caller(method) for method in methods),
+            "\n".join(counted(map(backend, methods))),
+            "\n".join(counted(map(caller, methods))),
             ", ".join(stages),
         )
     for key, routes in target.routes.items():
         table.add_row(
             key,
             f"{len(routes)} routes",
-            _counted(_backend(route.method) for route in routes if route.integration),
-            _counted(_caller(route.method) for route in routes if route.opens),
+            "\n".join(counted(backend(route.method) for route in routes if route.integration)),
+            "\n".join(counted(caller(route.method) for route in routes if route.opens)),
             ", ".join(target.stages),
         )
     return table
@@ -173,25 +157,3 @@ def _table(*columns: str) -> Table:
     for index, column in enumerate(columns):
         table.add_column(column, style="bold" if index == 0 else None, overflow="fold")
     return table
-
-
-def _counted(words: Iterable[str]) -> str:
-    return "\n".join(f"{count} {word}" for word, count in sorted(Counter(words).items(), key=lambda item: -item[1]))
-
-
-def _backend(method: Method) -> str:
-    assert method.integration, "only what is sound has an overview"
-    chosen = method.integration.value
-    if isinstance(chosen, extensions.Integration):
-        return f"{chosen.type_} (document)"
-    kind = BACKENDS[mark(type(chosen))]
-    return kind if isinstance(chosen, MockIntegration) else f"{kind} {chosen.key}"
-
-
-def _caller(method: Method) -> str:
-    access = method.access.value
-    if isinstance(access, Guarded):
-        who = access.name
-    else:
-        who = "IAM" if isinstance(access, Iam) else "everyone"
-    return f"{who} with a key" if method.api_key else who

@@ -1,10 +1,10 @@
 """Limits that only the plan can be held against: sizes of bodies and models, resources of a stack."""
 
-import json
 from collections.abc import Iterator
 
 from apicompiler import plan
 from apicompiler.diagnostic import Finding, Findings
+from apicompiler.headroom import documentation_parts, models
 from apicompiler.limits import DOCUMENTATION_PARTS, IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
@@ -54,8 +54,7 @@ def body_too_large(outcome: Outcome) -> Findings:
 def model_too_large(outcome: Outcome) -> Findings:
     """A model, which is what a schema becomes, is at most 400 kB large."""
     for key, api in _apis(outcome):
-        for name, model in api.body.get("components", {}).get("schemas", {}).items():
-            size = len(json.dumps(model, ensure_ascii=False, separators=(",", ":")).encode())
+        for name, size in models(api).items():
             if size > MODEL_BYTES:
                 yield Finding(
                     at=outcome.target.apis[key].at,
@@ -129,11 +128,11 @@ def too_many_documentation_parts(outcome: Outcome) -> Findings:
     Each operation, parameter, body, response and model about which something is said takes one.
     """
     for key, api in _apis(outcome):
-        parts = api.body.get("x-amazon-apigateway-documentation", {}).get("documentationParts", ())
-        if len(parts) > DOCUMENTATION_PARTS:
+        parts = documentation_parts(api)
+        if parts > DOCUMENTATION_PARTS:
             yield Finding(
                 at=outcome.target.blueprint.apis[key].at / "documentation",
-                message=f"the prose makes {len(parts):,} documentation parts, and {DOCUMENTATION_PARTS:,} are allowed",
+                message=f"the prose makes {parts:,} documentation parts, and {DOCUMENTATION_PARTS:,} are allowed",
                 help="remove `documentation`, or publish the paths as several APIs",
             )
 

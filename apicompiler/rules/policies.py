@@ -1,6 +1,5 @@
 """Who may call at all: whether a policy lets in and keeps out those whom it names, and nobody else."""
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -15,6 +14,7 @@ from apicompiler.blueprint import (
     VpcEndpointCaller,
 )
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
+from apicompiler.headroom import policy_length
 from apicompiler.limits import RESOURCE_POLICY_LENGTH
 from apicompiler.methods import Method
 from apicompiler.openapi import ANY
@@ -59,11 +59,8 @@ def policy_too_long(outcome: Outcome) -> Findings:
 
     API Gateway writes the ARN of the API into it wherever an operation is named.
     """
-    made = outcome.plan
-    for api in made.apis:
-        whole = f"arn:{made.partition}:execute-api:{made.region}:{made.account}:{'x' * 10}/"
-        text = json.dumps(api.body.get("x-amazon-apigateway-policy", {}), separators=(",", ":"))
-        size = len(text.replace("execute-api:/", whole))
+    for api in outcome.plan.apis:
+        size = policy_length(outcome.plan, api)
         if size > RESOURCE_POLICY_LENGTH:
             yield Finding(
                 at=_policy_at(outcome.target),

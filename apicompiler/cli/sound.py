@@ -1,0 +1,51 @@
+"""Blueprints that have to be sound before a command can make anything of them."""
+
+from __future__ import annotations
+
+import sys
+
+from apicompiler.cli.places import Place, blueprint_at, missing
+from apicompiler.cli.settings import checked
+from apicompiler.cli.terminal import Color, paint, say
+from apicompiler.cli.wrong import WrongCall
+from apicompiler.compiler import Compilation
+from apicompiler.report.text import full, summary
+from apicompiler.suggest import listed
+
+FINDINGS, NO_INPUT = 1, 3
+
+
+Sound = tuple[Place, Compilation]
+
+
+def sound(path: str, environments: list[str], apis: list[str], color: Color = "auto") -> Sound | int:
+    """Return the blueprint at *path* and what came of it; the exit code, where nothing can be made of it."""
+    place = blueprint_at(path)
+    if place is None:
+        say(f"apicompiler: {missing(path)}")
+        return NO_INPUT
+    compilation = checked(place)
+    if not compilation.is_sound:
+        return refuse(place, compilation, color)
+    if unknown := unknown_names(compilation, environments, apis):
+        raise WrongCall(unknown)
+    return place, compilation
+
+
+def refuse(place: Place, compilation: Compilation, color: Color) -> int:
+    for diagnostic in compilation.diagnostics:
+        say(full(diagnostic, compilation.documents, place.shown, paint(color, sys.stderr)) + "\n")
+    say(f"{place.path}: {summary(compilation.diagnostics)}; nothing was written")
+    return FINDINGS
+
+
+def unknown_names(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
+    """Say which environment or API that was asked for there is not."""
+    for wanted, known, kind in (
+        (environments, [target.environment.key for target in compilation.targets], "environment"),
+        (apis, list(compilation.targets[0].blueprint.apis), "API"),
+    ):
+        for name in wanted:
+            if name not in known:
+                return f"no {kind} is called `{name}`; there {'are' if len(known) > 1 else 'is'} {listed(known)}"
+    return ""

@@ -1,0 +1,71 @@
+"""How callers find an API: records, edges of CloudFront, domains, and the addresses that API Gateway gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from apicompiler.graph.model import Edge, Node, Piece
+from apicompiler.graph.scene import Scene
+from apicompiler.plan import DomainName, Value, named
+
+CLIENT = Node("client", "client", "callers")
+ENDPOINTS = {"EDGE": "edge-optimized", "REGIONAL": "regional", "PRIVATE": "private"}
+
+
+def domains(scene: Scene) -> Iterator[Piece]:
+    """Yield each domain with what leads to it, and the arrows to the stages that answer there."""
+    made = scene.plan.domains
+    for domain in made:
+        yield from _way(CLIENT, *_records(scene, domain), *_edge(domain.endpoint, domain.name), _domain(domain))
+    known = {domain.id for domain in made}
+    for path in scene.plan.base_paths:
+        id = _id(path.domain)
+        if id not in known:
+            yield from _way(CLIENT, Node(id, "domain", id, ("made elsewhere",)))
+        yield Edge(id, path.stage)
+
+
+def gateway_addresses(scene: Scene) -> Iterator[Piece]:
+    """Yield the addresses that API Gateway itself gives to stages, where they are open."""
+    plan = scene.plan
+    for api in plan.apis:
+        doors = tuple(f"by {named(endpoint)}" for endpoint in api.vpc_endpoints)
+        if api.is_open:
+            yield from _given(api.endpoint, doors, [stage.id for stage in plan.stages if stage.api == api.id])
+    for socket in plan.sockets:
+        if socket.api.is_open:
+            yield from _given("REGIONAL", (), [stage.id for stage in socket.stages])
+
+
+def _given(endpoint: str, doors: tuple[str, ...], stages: list[str]) -> Iterator[Piece]:
+    address = Node(f"execute-api {endpoint}", "domain", "execute-api", (ENDPOINTS[endpoint], *doors))
+    yield from _way(CLIENT, *_edge(endpoint, "execute-api"), address)
+    yield from (Edge(address.id, stage) for stage in stages)
+
+
+def _way(*steps: Node) -> Iterator[Piece]:
+    """Yield boxes that lead from one to the next."""
+    yield from steps
+    yield from (Edge(one.id, other.id) for one, other in pairwise(steps))
+
+
+def _records(scene: Scene, domain: DomainName) -> Iterator[Node]:
+    types = [record.type for record in scene.plan.records if record.domain == domain.id]
+    if types:
+        kind = "canonical name" if types == ["CNAME"] else "alias"
+        yield Node(f"dns {domain.id}", "dns", ", ".join(types), (kind,))
+
+
+def _edge(endpoint: str, name: str) -> Iterator[Node]:
+    if endpoint == "EDGE":
+        yield Node(f"cdn {name}", "cdn", "CloudFront", ("of API Gateway",))
+
+
+def _domain(domain: DomainName) -> Node:
+    mutual = ("callers show certificates",) if domain.truststore else ()
+    return Node(domain.id, "domain", domain.name, (ENDPOINTS[domain.endpoint], *mutual))
+
+
+def _id(domain: Value) -> str:
+    return domain if isinstance(domain, str) else str(domain["Ref"])
