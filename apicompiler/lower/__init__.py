@@ -40,6 +40,7 @@ from apicompiler.lower.pools import (
     lower_user_pools,
     pool_outputs,
 )
+from apicompiler.lower.raw import lower_raw
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.sockets.stages import lower_socket_logs
@@ -80,7 +81,8 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     service_roles = tuple(lower_service_roles(target, stack))
     roles = (*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
-    versions = tuple(lower_versions(functions, target))
+    raw = lower_raw(target)
+    versions = tuple(lower_versions(functions, target, raw))
     apis = tuple(
         _apis(target, stack, models, after=(*(role.id for role in roles), *(function.id for function in functions)))
     )
@@ -149,6 +151,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
+        raw=raw,
     )
 
 

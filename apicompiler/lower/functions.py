@@ -164,10 +164,12 @@ def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:
         )
 
 
-def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iterator[plan.Version]:
+def lower_versions(
+    functions: tuple[plan.Function, ...], target: Target, raw: plan.Raw | None
+) -> Iterator[plan.Version]:
     """Snapshot the functions that have aliases.
 
-    CloudFormation publishes a version only under a new logical id.
+    CloudFormation publishes a version only under a new logical id: what *raw* lays over a function makes another, too.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     """
     aliased = {logical_id("Function", function.key) for function in made(target) if function.aliases}
@@ -175,7 +177,10 @@ def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iter
         if function.id in aliased:
             # What a version does not hold must not make another: Lambda would refuse one that is the same.
             held = function.replace(reserved=None, after=()).plain()
-            yield plan.Version(id=f"{function.id}Version{digest(held)[:16]}", function=function.id)
+            laid = [patch.properties for patch in raw.over(function.id, "AWS::Lambda::Function")] if raw else []
+            yield plan.Version(
+                id=f"{function.id}Version{digest([held, laid] if laid else held)[:16]}", function=function.id
+            )
 
 
 def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterator[plan.Alias]:

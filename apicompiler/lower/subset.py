@@ -21,6 +21,7 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
             apis={key: api for key, api in blueprint.apis.items() if key in apis},
             domains={key: domain for key, domain in domains.items() if domain.paths},
             usage_plans=plans,
+            raw=None,  # which speaks of the whole
             api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),
         apis={key: api for key, api in target.apis.items() if key in apis},

@@ -8,6 +8,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam, Public
+from apicompiler.addresses import addresses
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.grammar import keys
 from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, RESOURCES_PER_API
@@ -83,6 +84,12 @@ def api(subject: Subject, key: str) -> str:
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+
+
+def raw(subject: Subject, ids: Mapping[str, str]) -> str:
+    """List the names under which `raw` speaks of what is made, with the logical id and the type of each."""
+    rows = [(name, ids[name], address.type) for name, address in addresses(subject.target).items()]
+    return "\n".join([f"raw  ({subject.target.environment.key})", *_table(rows)])
 
 
 def socket(subject: Subject, key: str) -> str:
