@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from apicompiler import cloudformation
@@ -70,7 +71,7 @@ def malformed_resource_type(resource: RawResource) -> Findings:
     """A type is three words with `::` between them, or `Custom::` and a name."""
     if not re.fullmatch(TYPE, resource.type):
         accepted = re.sub(r"[.:/]+", "::", resource.type)
-        known = accepted if accepted in cloudformation.types() else closest(accepted, cloudformation.types())
+        known = accepted if accepted in cloudformation.types() else closest(accepted, _beside(accepted))
         yield Finding(
             at=resource.at / "Type",
             message=f"`{resource.type[:60]}` is no type of a resource",
@@ -93,7 +94,7 @@ def unknown_resource_type(resource: RawResource) -> Findings:
     """
     type = resource.type
     if type.startswith("AWS::") and re.fullmatch(TYPE, type) and type not in cloudformation.types():
-        close = closest(type, sorted(cloudformation.types()))
+        close = closest(type, _beside(type))
         yield Finding(
             at=resource.at / "Type",
             message=f"nothing is known about `{type}`, and nothing of it is checked",
@@ -294,6 +295,14 @@ def kept_when_deleted_only(raw: Raw) -> Findings:
                 message="an update that replaces it deletes it all the same",
                 help="write `UpdateReplacePolicy: Retain`, too",
             )
+
+
+@cache
+def _beside(type: str) -> tuple[str, ...]:
+    """Return the types of the same service, which are few, or else all."""
+    known = sorted(cloudformation.types())
+    service = type.rpartition("::")[0] + "::"
+    return tuple(name for name in known if name.startswith(service)) or tuple(known)
 
 
 def _violations(target: Target, what: str) -> Iterator[tuple[Violation, Location]]:

@@ -30,6 +30,7 @@ ATTRIBUTES = (
 )
 SUB = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html"
 OUTPUTS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html"
+CANDIDATES = 500  # among which a name is looked for that somebody misspelt
 QUEUES = "raw: {resources: {Orders: {Type: 'AWS::SQS::Queue'}, Failed: {Type: 'AWS::SQS::Queue', Properties: "
 
 
@@ -93,14 +94,15 @@ def reference_to_nothing(target: Target) -> Findings:
     if raw is None:
         return
     known = _known(target)
+    words = [*known, *PSEUDO]
     for mention in _mentions(raw):
-        if mention.name not in (*known, *PSEUDO):
-            yield _nothing(mention.at, mention.name, [*known, *PSEUDO])
+        if mention.name not in known and mention.name not in PSEUDO:
+            yield _nothing(mention.at, mention.name, words)
     for part in raw.parts:
         for index, name in enumerate(part.before):
             at = part.at / "DependsOn"
             if name not in known:
-                yield _nothing(at if isinstance(part.depends_on, str) else at / index, name, list(known))
+                yield _nothing(at if isinstance(part.depends_on, str) else at / index, name, words)
 
 
 @rule(
@@ -211,12 +213,11 @@ def _known(target: Target) -> dict[str, str]:
 
 
 def _nothing(at: Location, name: str, known: list[str]) -> Finding:
-    close = closest(name, known)
+    close = closest(name, known[:CANDIDATES])
     return Finding(
         at=at,
         message=f"nothing is called `{name[:60]}`",
         help=f"did you mean `{close}`?" if close else f"known: {listed(known[:20])}",
-        fix=None,
     )
 
 
