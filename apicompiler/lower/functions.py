@@ -7,7 +7,7 @@ from typing import Literal
 
 from apicompiler import plan
 from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFunction, LambdaIntegration
-from apicompiler.lower.ids import digest, logical_id
+from apicompiler.lower.ids import digest, logical_id, shortened
 from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import Arn, QueueArn, Secret, SsmParameter
 from apicompiler.target import Target
@@ -199,8 +199,7 @@ def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterato
 
 def role_name(stack: str, *names: str) -> str:
     """Name a role; IAM takes 64 characters."""
-    name = "-".join((stack, *names))
-    return name if len(name) <= 64 else f"{name[:55]}-{digest(name)[:8]}"
+    return shortened("-".join((stack, *names)), 64)
 
 
 def log_name(stack: str, function: str) -> str:

@@ -119,7 +119,11 @@ CASES = {
         ["AC1104", "AC2103"],
     ),
     "properties that are not known": (
-        BLUEPRINT + "raw: {resources: {Q: {Type: 'AWS::SQS::Queue', Properties:\n" + "{" + lines("A#: 1,", MANY) + "}}}}",
+        BLUEPRINT
+        + "raw: {resources: {Q: {Type: 'AWS::SQS::Queue', Properties:\n"
+        + "{"
+        + lines("A#: 1,", MANY)
+        + "}}}}",
         DOCUMENT,
         ["AC2104"],
     ),
