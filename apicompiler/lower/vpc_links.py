@@ -17,6 +17,6 @@ def lower_vpc_links(target: Target, stack: str) -> Iterator[plan.VpcLink]:
                 id=logical_id("VpcLink", link.key),
                 name=shortened(f"{stack}-{link.key}", 128),
                 target=link.load_balancer.value,
-                subnets=link.subnets,
-                security_groups=link.security_groups,
+                subnets=tuple(subnet.value for subnet in link.subnets),
+                security_groups=tuple(group.value for group in link.security_groups),
             )

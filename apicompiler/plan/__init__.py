@@ -187,8 +187,8 @@ class VpcLink(Noun):
     id: str
     name: str
     target: Value
-    subnets: tuple[str, ...]
-    security_groups: tuple[str, ...]
+    subnets: tuple[Value, ...]
+    security_groups: tuple[Value, ...]
 
 
 class Permission(Noun):
