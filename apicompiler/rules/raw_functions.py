@@ -114,8 +114,10 @@ def reference_to_nothing(target: Target) -> Findings:
 def unknown_attribute(target: Target) -> Findings:
     """An attribute that is read is one that the type of the resource has."""
     raw = target.blueprint.raw
+    if raw is None:
+        return
     types = _known(target)
-    for mention in _mentions(raw) if raw else ():
+    for mention in _mentions(raw):
         facts = cloudformation.facts(types.get(mention.name, ""))
         if mention.attribute is None or facts is None:
             continue
