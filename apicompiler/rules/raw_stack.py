@@ -1,6 +1,6 @@
 """What is written under `raw`, among everything else in its stack."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from apicompiler import plan
@@ -16,6 +16,7 @@ from apicompiler.suggest import listed
 
 ANATOMY = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html"
 CYCLES = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html"
+OF_THE_USER = ("id", "body", "name", "description", "environment", "variables")  # no field of these names a resource
 # What a stack of the CDK carries besides.
 OF_THE_CDK = ("BootstrapVersion", "CDKMetadata", "CheckBootstrapVersion")
 
@@ -65,15 +66,18 @@ def circular_dependency(outcome: Outcome) -> Findings:
     from graphlib import CycleError, TopologicalSorter  # seldom needed, and not imported for nothing
 
     waiting = _planned(outcome.plan)
-    for id, named in _written(outcome.plan.raw, set(waiting) | raw.resources.keys()):
+    for id, named in _written(outcome.plan.raw, waiting.keys() | raw.resources.keys()):
         waiting[id] = waiting.get(id, frozenset()) | named
     try:
-        TopologicalSorter(waiting).prepare()
+        TopologicalSorter({id: sorted(named) for id, named in waiting.items()}).prepare()
     except CycleError as error:
         chain = list(dict.fromkeys(error.args[1]))
+        written = _places(outcome.plan.raw, raw)
+        if not any(id in written for id in chain):
+            return  # what we make ourselves never waits for itself
         names = {id: name for name, id in outcome.plan.raw.ids.items()}
         yield Finding(
-            at=_place(outcome.plan.raw, raw, chain),
+            at=next(written[id] for id in chain if id in written),
             message=f"{listed((names.get(id, id) for id in chain), ' and ')} wait for each other"
             if len(chain) > 1
             else f"`{names.get(chain[0], chain[0])}` waits for itself",
@@ -84,18 +88,18 @@ def circular_dependency(outcome: Outcome) -> Findings:
 def _planned(made: Plan) -> dict[str, frozenset[str]]:
     """Return the ids of everything that is planned, raw resources aside, and which of them each names."""
     nouns = [noun for noun in _nouns(made.replace(raw=None)) if isinstance(getattr(noun, "id", None), str)]
-    ids = {noun.__dict__["id"] for noun in nouns if not isinstance(noun, Output)}
-    ids |= {f"{acl.id}Logging" for acl in made.web_acls if acl.log_group}
-    found = {id: frozenset[str]() for id in ids}
+    ids = [noun.__dict__["id"] for noun in nouns if not isinstance(noun, Output)]
+    ids += [f"{acl.id}Logging" for acl in made.web_acls if acl.log_group]
+    found = dict.fromkeys(ids, frozenset[str]())
     for noun in nouns:
         id = noun.__dict__["id"]
         if id in found:
-            texts = (text for name in noun.FIELDS if name not in ("id", "body") for text in _texts(getattr(noun, name)))
-            found[id] |= ids.intersection(texts) - {id}
+            fields = (getattr(noun, name) for name in noun.FIELDS if name not in OF_THE_USER)
+            found[id] |= found.keys() & {text for field in fields for text in _texts(field)} - {id}
     return found
 
 
-def _written(made: plan.Raw, known: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _written(made: plan.Raw, known: Set[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what each raw resource names, and what is laid over another one makes it name."""
     everywhere = Location("")
     parts: tuple[plan.RawResource | plan.Patch, ...] = (*made.resources, *made.patches)
@@ -106,11 +110,10 @@ def _written(made: plan.Raw, known: set[str]) -> Iterator[tuple[str, frozenset[s
             yield part.id, frozenset({*named, *part.after} & known)
 
 
-def _place(made: plan.Raw, raw: Raw, chain: list[str]) -> Location:
-    """Return where the first part of *chain* stands that was written."""
-    written = {id: raw.patch[name].at for name, id in made.ids.items() if name in raw.patch}
-    written |= {id: part.at for id, part in raw.resources.items()}
-    return next(written[id] for id in chain if id in written).key
+def _places(made: plan.Raw, raw: Raw) -> dict[str, Location]:
+    """Return where everything stands that was written of resources, by their ids."""
+    laid_over = {id: raw.patch[name].at.key for name, id in made.ids.items() if name in raw.patch}
+    return laid_over | {id: part.at.key for id, part in raw.resources.items()}
 
 
 def _nouns(value: Any) -> Iterator[Noun]:

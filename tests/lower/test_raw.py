@@ -133,3 +133,14 @@ def test_some_of_the_apis_are_compiled_without_raw():
     files = framed("raw: {resources: {ApiV1: {Type: 'AWS::SQS::Queue', DependsOn: 'api:v1'}}}".replace("ApiV1", "Q"))
     [plan] = plans(lint("blueprint.yaml", MemoryFolder(files)), apis=["v1"])
     assert plan.raw is None
+
+
+def test_words_of_a_user_are_no_references():
+    blueprint = """
+    functions: {f: {code: code, handler: a.b, runtime: python3.13, description: StageV1Live}}
+    integrations: {books: {lambda: f}}
+    raw: {resources: {Queue: {Type: 'AWS::SQS::Queue'}}}
+    --- code/a.py
+    b = 1
+    """
+    assert found(blueprint) == []
