@@ -16,6 +16,7 @@ from apicompiler.openapi import Api, Operation, Requirement
 from apicompiler.source import Location
 
 T = TypeVar("T")
+OF_HEADER = "method.request.header."
 
 
 class Decided(Noun, Generic[T]):
@@ -45,6 +46,20 @@ class Guarded(Noun):
         """Whether tokens of user pools let callers in."""
         authorizer = self.authorizer
         return isinstance(authorizer, CognitoAuthorizer) or getattr(authorizer, "is_cognito", False)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What callers are known by, in the notation of API Gateway."""
+        if isinstance(self.authorizer, extensions.Authorizer):
+            return self.authorizer.sources
+        if isinstance(self.authorizer, LambdaAuthorizer) and self.authorizer.identity is not None:
+            return tuple(identity.expression for identity in self.authorizer.identity)
+        return (f"{OF_HEADER}Authorization",)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The headers among them."""
+        return tuple(source.removeprefix(OF_HEADER) for source in self.sources if source.startswith(OF_HEADER))
 
 
 class Undecided(Noun):

@@ -21,6 +21,10 @@ MAX_ALIASED_NODES = 1_000_000
 RESOURCES_PER_API = 300  # can be raised
 DOCUMENTATION_PARTS = 2_000  # can be raised by AWS Support
 STAGES_PER_API = 10  # can be raised
+EDGE_APIS = 120
+CLIENT_CERTIFICATES = 60  # can be raised
+VPC_LINKS, VPC_LINKS_WITH_SUBNETS, SUBNETS_PER_LINK = 20, 10, 10  # can be raised
+PORTS = (1024, 65_535)  # that are called, besides 80 and 443; setup-http-integrations.html
 AUTHORIZERS_PER_API = 10  # can be raised
 STAGE_VARIABLES = 100
 STAGE_VARIABLE_NAME = 64
@@ -40,6 +44,7 @@ RESOURCE_POLICY_LENGTH = 8192
 COMPRESSION_BYTES = (0, 10_485_760)
 DEFAULT_RATE = 10_000.0  # what a stage gets from API Gateway when nothing is said
 DEFAULT_BURST = 5_000
+SMALL_REGIONS_RATE = 2_500.0  # in some regions
 CACHE_SIZES = (0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118.0, 237.0)
 CACHE_TTL_SECONDS = (0, 3600)
 PLANS_PER_KEY = 10
@@ -82,16 +87,23 @@ CODE_BYTES = 250 * 1024 * 1024  # unpacked
 # IAM, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read 2026-11-25
 ROLE_POLICY_LENGTH = 10_240  # all policies that stand in one role, without blanks
 MANAGED_POLICY_LENGTH = 6_144
+POLICIES_PER_PRINCIPAL = 10  # can be raised
 
 # WAF, https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html and limits.html, read 2026-11-25
 RATE_RULE = (10, 2_000_000_000)
 RATE_WINDOWS = (60, 120, 300, 600)  # seconds
 WEB_ACL_UNITS = 1_500
+
+# EventBridge, https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html,
+#   read 2026-11-28 --------------------------------------------------------------------------------
+DETAIL_TYPE = 128
+
 # Cognito, https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html,
 #   by way of botocore 1.43, read 2026-11-25 -------------------------------------------------------
 DOMAIN_PREFIX = 63
 CUSTOM_ATTRIBUTES, CUSTOM_ATTRIBUTE_NAME = 50, 20
 PASSWORD_LENGTH, PASSWORD_HISTORY, TEMPORARY_PASSWORD_DAYS = (6, 99), (0, 24), (1, 365)
+RESOURCE_SERVERS = 25  # can be raised
 SCOPES_PER_SERVER, SCOPES_PER_CLIENT = 100, 50
 SCOPE_DESCRIPTION = 256
 CALLBACKS, CALLBACK_LENGTH = 100, 1024
@@ -103,6 +115,7 @@ REFRESH_TOKEN_SECONDS = (3_600, 315_360_000)
 TEMPLATE_BYTES = 1_000_000
 TEMPLATE_RESOURCES = 500
 TEMPLATE_OUTPUTS = 200
+LOGICAL_ID = 255
 TEMPLATE_ROOM = 300_000  # ours: what a stack holds beside its bodies, far more than any blueprint asks for
 INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
 

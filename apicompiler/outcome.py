@@ -13,6 +13,7 @@ from apicompiler.limits import (
     MANAGED_POLICY_LENGTH,
     MODEL_BYTES,
     RESOURCE_POLICY_LENGTH,
+    TEMPLATE_OUTPUTS,
     TEMPLATE_RESOURCES,
 )
 from apicompiler.noun import Noun
@@ -39,6 +40,8 @@ RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 RESOURCES_PER_ROUTE = 8
 # Itself, the role for text messages, and a domain with its certificate and two records.
 RESOURCES_PER_POOL = 6
+# Its id, its issuer, its domain, what that leads to, and the id of its own client.
+OUTPUTS_PER_POOL = 6
 
 
 class Outcome(Noun):
@@ -79,7 +82,9 @@ def may_exceed(target: Target) -> bool:
         or (late and sum(heaviest) > INLINE_BYTES)
         or _policy_length(target) > RESOURCE_POLICY_LENGTH
         or _resources(target) > TEMPLATE_RESOURCES
+        or _outputs(target) > TEMPLATE_OUTPUTS
         or _longest_policy(target) > MANAGED_POLICY_LENGTH
+        or target.blueprint.raw is not None  # it meets what is planned
     )
 
 
@@ -139,6 +144,14 @@ def _resources(target: Target) -> int:
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
     apis = len(target.apis) + len(target.sockets)
     return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
+
+
+def _outputs(target: Target) -> int:
+    """Return at least the number of outputs of the stack of *target*, `raw` aside."""
+    blueprint = target.blueprint
+    pools = sum(OUTPUTS_PER_POOL + len(pools.clients) for _, pools in target.made_pools)
+    stages = len(blueprint.apis) * len(target.stages)
+    return stages + 2 * len(blueprint.domains) + len(blueprint.access) + pools
 
 
 def _of_pools(target: Target) -> int:

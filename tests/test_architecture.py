@@ -13,7 +13,17 @@ PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
     {"noun", "source", "suggest", "limits", "node"},
-    {"written", "diagnostic", "plan", "grammar", "bundle", "requirements", "context_variables", "vtl"},
+    {
+        "cloudformation",
+        "written",
+        "diagnostic",
+        "plan",
+        "grammar",
+        "bundle",
+        "requirements",
+        "context_variables",
+        "vtl",
+    },
     {"pointers", "fix"},
     {"blueprint"},
     {"extensions"},
@@ -23,7 +33,7 @@ FLOORS = [
     {"methods", "channels"},
     {"routes"},
     {"target", "caching"},
-    {"outcome", "division", "routing", "releases"},
+    {"outcome", "addresses", "division", "routing", "releases"},
     {"lifecycle", "graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},

@@ -77,6 +77,7 @@ from apicompiler.blueprint.pools import (
     SocialProvider,
     Tokens,
 )
+from apicompiler.blueprint.raw import Attributes, Exported, Passed, Patch, Raw, RawOutput, RawResource, Words
 from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Release, Stage, Throttle
 from apicompiler.blueprint.watching import Alarms, Firewall, Waf
 from apicompiler.noun import EMPTY
@@ -85,17 +86,19 @@ from apicompiler.written import VpcLinkId
 
 __all__ = [
     "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
-    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint",
-    "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
-    "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
-    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
-    "HeaderRoute", "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
-    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
-    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
-    "Profile", "Provider", "Quotas", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
+    "Attribute", "Attributes", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour",
+    "Blueprint", "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools",
+    "Concurrency", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
+    "EventBridgeIntegration", "ExistingDomain", "Exported", "Firewall", "Function", "FunctionName",
+    "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpIntegration", "ImageFunction", "Integration",
+    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer",
+    "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller",
+    "OwnDomain", "Part", "Passed", "Password", "Patch", "Policy", "Private", "Profile", "Provider", "Quotas", "Raw",
+    "RawOutput", "RawResource", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
     "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
     "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "leading", "without_plans",
+    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Words", "Zone", "leading",
+    "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -172,3 +175,5 @@ class Blueprint(Part):
     """What groups of people and programs may do with the APIs."""
     assert_: tuple[Assertion, ...] = ()
     """What must hold for every operation, whoever changes it."""
+    raw: Raw | None = None
+    """What the language has no words for, in those of CloudFormation."""

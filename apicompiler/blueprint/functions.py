@@ -117,7 +117,7 @@ class VpcLink(Part):
 
     load_balancer: LoadBalancerArn | SsmParameter | Export
     """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`."""
-    subnets: tuple[str, ...] = ()
+    subnets: tuple[SubnetId | SsmParameter | Export, ...] = ()
     """The subnets from which an application load balancer is called."""
-    security_groups: tuple[str, ...] = ()
+    security_groups: tuple[SecurityGroupId | SsmParameter | Export, ...] = ()
     """The security groups with which an application load balancer is called."""

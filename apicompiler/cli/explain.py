@@ -27,7 +27,9 @@ def explain(
     what: Annotated[
         str,
         Argument(
-            "The code or name of a rule; or an operation, a function or an API of a blueprint.", "WHAT", complete=codes
+            "The code or name of a rule; or an operation, a function or an API of a blueprint, or `raw`.",
+            "WHAT",
+            complete=codes,
         ),
     ] = ...,  # type: ignore[assignment]
     path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
@@ -39,6 +41,7 @@ def explain(
 
     A rule: its law, the reason, an example that breaks it, one that keeps it,
     and the source. An operation is named by its operationId or as `GET /path`.
+    `raw` lists the names by which `raw` speaks of what is made, and their logical ids.
     """
     wanted = what.strip()
     rule = next((known for known in RULES if wanted.upper() == known.code or wanted.lower() == known.name), None)
@@ -87,6 +90,10 @@ def _explained(wanted: str, place: Place, compilation: Compilation, environment:
     declared = target.blueprint.functions.get(wanted)
     if isinstance(declared, Function):
         return explanation.function(subject, declared)
+    if wanted == "raw":
+        from apicompiler.lower.raw import logical_ids
+
+        return explanation.raw(subject, logical_ids(target))
     if wanted in target.apis:
         return explanation.api(subject, wanted)
     if wanted in target.sockets:

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from apicompiler import plan
 from apicompiler.dependencies import prepared
-from apicompiler.emit.conformance import conforming
+from apicompiler.emit.conformance import Refused, conforming
 from apicompiler.emit.resources import certificates, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
@@ -37,6 +37,15 @@ def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
     _write(stack, resources(made, _carried_beside(stack, made, root), handed))
     for output in made.outputs:
         CfnOutput(stack, output.id, description=output.description, value=_text(output.value))
+    for written in made.raw.outputs if made.raw else ():
+        made_output = CfnOutput(
+            stack,
+            f"Raw-{written.id}",  # a resource may have the same name
+            description=written.description or None,
+            value=_text(written.value),
+            export_name=_text(written.export) if written.export else None,
+        )
+        made_output.override_logical_id(written.id)
     return stack
 
 
@@ -70,9 +79,13 @@ def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
     """
     by_id: dict[str, CfnResource] = {}
     for resource in conforming(made_of):
+        if resource.id in by_id:
+            raise Refused(f"{resource.id}: two resources have this name")
         written = CfnResource(stack, resource.id, type=resource.type, properties=dict(resource.properties))
         if resource.retained:
             written.apply_removal_policy(RemovalPolicy.RETAIN)
+        for name, value in resource.attributes.items():
+            written.add_override(name, value)
         if resource.after:
             written.add_override("DependsOn", sorted(resource.after))
         by_id[resource.id] = written
@@ -80,7 +93,7 @@ def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
 
 
 def _text(value: plan.Value) -> str:
-    return value if isinstance(value, str) else Token.as_string(dict(value))
+    return Token.as_string(dict(value)) if isinstance(value, dict) else str(value)
 
 
 def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
@@ -98,15 +111,24 @@ def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
                 "Properties": resource.properties,
                 **({"DependsOn": list(resource.after)} if resource.after else {}),
                 **({"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"} if resource.retained else {}),
+                **resource.attributes,
             }
             for resource in conforming(resources(made, _carried_beside(stack, made, root), handed))
         },
-        "Outputs": {output.id: {"Description": output.description, "Value": output.value} for output in made.outputs},
+        "Outputs": _outputs(made),
     }
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.json"
         file.write_text(json.dumps(template), encoding="utf-8")
         CfnInclude(stack, "Blueprint", template_file=str(file))
+
+
+def _outputs(made: plan.Plan) -> dict[str, Any]:
+    outputs = {output.id: {"Description": output.description, "Value": output.value} for output in made.outputs}
+    for written in made.raw.outputs if made.raw else ():
+        said = {"Description": written.description, "Export": {"Name": written.export} if written.export else None}
+        outputs[written.id] = {"Value": written.value} | {word: value for word, value in said.items() if value}
+    return outputs
 
 
 def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapping[str, Any]]:

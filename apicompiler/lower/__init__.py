@@ -41,6 +41,7 @@ from apicompiler.lower.pools import (
     lower_user_pools,
     pool_outputs,
 )
+from apicompiler.lower.raw import lower_raw
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.routing import lower_routing_rules
 from apicompiler.lower.sockets import lower_sockets
@@ -81,7 +82,8 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     stack = "-".join((blueprint.name, environment.key, *part))
     service_roles = tuple(lower_service_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
-    versions = tuple(lower_versions(functions, target))
+    raw = lower_raw(target)
+    versions = tuple(lower_versions(functions, target, raw))
     callees = (*(role.id for role in service_roles), *(function.id for function in functions))
     apis = tuple(_apis(target, stack, models, after=callees))
     newest = {key: _deployment(key, api) for key, api in zip(target.apis, apis, strict=True)}
@@ -150,6 +152,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
+        raw=raw,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from apicompiler import plan
 from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFunction, LambdaIntegration
-from apicompiler.lower.ids import digest, logical_id
+from apicompiler.lower.ids import digest, logical_id, shortened
 from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import Arn, QueueArn, Secret, SsmParameter
 from apicompiler.releases import kept_versions, pinned_versions
@@ -165,10 +165,12 @@ def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:
         )
 
 
-def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iterator[plan.Version]:
+def lower_versions(
+    functions: tuple[plan.Function, ...], target: Target, raw: plan.Raw | None
+) -> Iterator[plan.Version]:
     """Snapshot the functions that have aliases, the newest first; what pinned stages call stays.
 
-    CloudFormation publishes a version only under a new logical id.
+    CloudFormation publishes a version only under a new logical id: what *raw* lays over a function makes another, too.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     """
     aliased = {logical_id("Function", function.key): function.key for function in made(target) if function.aliases}
@@ -176,7 +178,8 @@ def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iter
         if function.id in aliased:
             # What a version does not hold must not make another: Lambda would refuse one that is the same.
             held = function.replace(reserved=None, after=()).plain()
-            newest = digest(held)[:16]
+            laid = [patch.properties for patch in raw.over(function.id, "AWS::Lambda::Function")] if raw else []
+            newest = digest([held, laid] if laid else held)[:16]
             for digits in dict.fromkeys((newest, *kept_versions(target, aliased[function.id]))):
                 yield plan.Version(id=_version(function.id, digits), function=function.id)
 
@@ -203,8 +206,7 @@ def _version(function: str, digits: str) -> str:
 
 def role_name(stack: str, *names: str) -> str:
     """Name a role; IAM takes 64 characters."""
-    name = "-".join((stack, *names))
-    return name if len(name) <= 64 else f"{name[:55]}-{digest(name)[:8]}"
+    return shortened("-".join((stack, *names)), 64)
 
 
 def log_name(stack: str, function: str) -> str:

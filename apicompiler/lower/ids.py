@@ -7,16 +7,28 @@ import json
 import re
 from typing import Any
 
+READABLE = 180  # of the 255 characters that a logical id may have
+
 
 def logical_id(kind: str, *names: str) -> str:
     """Return the logical id of a thing of one *kind* that the user calls *names*.
 
     Names of lower-case letters and digits stay readable, and their capitals
-    keep them apart; any other is told apart by a digest of all of them.
+    keep them apart; any other, and what would be too long for CloudFormation,
+    is told apart by a digest of all of them.
     """
     readable = "".join(word[:1].upper() + word[1:] for name in names for word in re.findall(r"[A-Za-z0-9]+", name))
     plain = all(re.fullmatch(r"[a-z][a-z0-9]*", name) for name in names)
-    return f"{kind}{readable}" if plain else f"{kind}{readable[:180]}{digest(names)[:8]}"
+    return (
+        f"{kind}{readable}"
+        if plain and len(readable) <= READABLE
+        else f"{kind}{readable[:READABLE]}{digest(names)[:8]}"
+    )
+
+
+def shortened(name: str, limit: int) -> str:
+    """Return a *name* that a service takes: a digest stands for the end of one that is longer than its *limit*."""
+    return name if len(name) <= limit else f"{name[: limit - 9]}-{digest(name)[:8]}"
 
 
 def snapshot(api: str, digits: str) -> str:

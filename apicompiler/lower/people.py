@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apicompiler import plan
 from apicompiler.blueprint import Calls, Group
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, shortened
 from apicompiler.lower.permissions import source
 from apicompiler.plan import Statement, Value, joined, ref
 from apicompiler.pointers import RoleArn, UserArn
@@ -28,7 +28,7 @@ def lower_groups(
         )
         yield plan.ManagedPolicy(
             id=logical_id("Access", group.key),
-            name=f"{stack}-{group.key}",
+            name=shortened(f"{stack}-{group.key}", 128),
             statements=tuple(statements),
             roles=tuple(_named(group, RoleArn)),
             users=tuple(_named(group, UserArn)),

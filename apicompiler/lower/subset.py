@@ -24,6 +24,7 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
                 if domain.paths or (isinstance(domain, Domain) and domain.routes)
             },
             usage_plans=plans,
+            raw=None,  # which speaks of the whole
             api_keys=dict(without_plans(blueprint.api_keys, blueprint.usage_plans.keys() - plans.keys())),
         ),
         apis={key: api for key, api in target.apis.items() if key in apis},

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apicompiler import plan
 from apicompiler.blueprint import VpcLink
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, shortened
 from apicompiler.target import Target
 
 
@@ -15,8 +15,8 @@ def lower_vpc_links(target: Target, stack: str) -> Iterator[plan.VpcLink]:
         if isinstance(link, VpcLink):
             yield plan.VpcLink(
                 id=logical_id("VpcLink", link.key),
-                name=f"{stack}-{link.key}",
+                name=shortened(f"{stack}-{link.key}", 128),
                 target=link.load_balancer.value,
-                subnets=link.subnets,
-                security_groups=link.security_groups,
+                subnets=tuple(subnet.value for subnet in link.subnets),
+                security_groups=tuple(group.value for group in link.security_groups),
             )

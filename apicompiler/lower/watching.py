@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apicompiler import plan
 from apicompiler.blueprint import Firewall
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, shortened
 from apicompiler.plan import attribute
 from apicompiler.pointers import Outside
 from apicompiler.target import Target
@@ -36,7 +36,7 @@ def lower_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
         rate = None if firewall.rate == "off" else firewall.rate
         yield plan.WebAcl(
             id=id,
-            name=f"{stack}-{id.removeprefix('WebAcl').lower() or 'managed'}",
+            name=shortened(f"{stack}-{id.removeprefix('WebAcl').lower() or 'managed'}", 128),
             groups={GROUPS[name]: COUNTED.get(name, ()) for name in firewall.rules},
             rate_limit=rate.limit if rate else None,
             rate_window=rate.seconds if rate else None,
@@ -102,7 +102,7 @@ def lower_alarms(target: Target, stack: str) -> Iterator[plan.Alarm]:
                 if isinstance(limit, Percent | Duration):
                     yield plan.Alarm(
                         id=logical_id("Alarm", key, stage, word),
-                        name=f"{stack}-{key}-{stage}-{word}",
+                        name=shortened(f"{stack}-{key}/{stage}-{word}", 255),
                         api=f"{stack}-{key}",
                         stage=stage,
                         metric=metric,

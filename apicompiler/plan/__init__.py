@@ -26,6 +26,7 @@ from apicompiler.plan.pools import (
     TriggerPermission,
     UserPool,
 )
+from apicompiler.plan.raw import Patch, Raw, RawOutput, RawResource
 from apicompiler.plan.sockets import (
     Authorizer,
     Integration,
@@ -45,11 +46,12 @@ __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
     "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider", "Image",
     "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
-    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
-    "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
-    "RoutingRule", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission",
-    "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation",
-    "WebSocketApi", "Zip", "attribute", "joined", "named", "ref", "secret_string",
+    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Patch", "Permission", "Plan", "PoolAttribute",
+    "PoolClient", "PoolDomain", "Raw", "RawOutput", "RawResource", "Record", "ResourceServer", "RestApi", "Role",
+    "Route", "RouteResponse", "RouteSettings", "RoutingRule", "Secret", "Socket", "SocketDeployment", "SocketStage",
+    "Stage", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc",
+    "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "named", "ref",
+    "secret_string",
 ]  # fmt: skip
 
 
@@ -185,8 +187,8 @@ class VpcLink(Noun):
     id: str
     name: str
     target: Value
-    subnets: tuple[str, ...]
-    security_groups: tuple[str, ...]
+    subnets: tuple[Value, ...]
+    security_groups: tuple[Value, ...]
 
 
 class Permission(Noun):
@@ -289,6 +291,7 @@ class Plan(Noun):
     associations: tuple[WebAclAssociation, ...]
     alarms: tuple[Alarm, ...]
     outputs: tuple[Output, ...]
+    raw: Raw | None
 
     @property
     def certificates_elsewhere(self) -> tuple[Certificate, ...]:
@@ -318,7 +321,13 @@ class Plan(Noun):
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in self.web_acls)
-        return sum(map(len, kinds)) + logging - len(self.sockets) + sum(socket.resources for socket in self.sockets)
+        written = len(self.raw.resources) if self.raw else 0
+        sockets = sum(socket.resources for socket in self.sockets) - len(self.sockets)
+        return sum(map(len, kinds)) + logging + sockets + written
+
+    def plain(self) -> dict[str, Any]:
+        """Return the fields as values that JSON knows; `raw` where it is written."""
+        return {name: value for name, value in super().plain().items() if name != "raw" or value}
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

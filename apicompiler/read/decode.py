@@ -8,7 +8,7 @@ import typing
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from apicompiler.blueprint import Part
+from apicompiler.blueprint import Part, Passed
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
 from apicompiler.grammar import Key, keys, mark
 from apicompiler.limits import MAX_DEPTH
@@ -27,6 +27,7 @@ WORDS = {
     types.NoneType: "nothing",
 }
 VARIABLE = r"\$\{([^{}]*)\}"
+OF_ENVIRONMENT = r"\$\{(env\.[^{}]*)\}"
 PASSED_ON = ("stageVariables.", "context.")
 
 
@@ -51,7 +52,7 @@ class Decoder:
 
     def decode(self, kind: Any, value: Any, at: Location) -> Any:
         if isinstance(value, str) and "${" in value and kind is not object:
-            value = self._substitute(value, at)
+            value = self._filled(OF_ENVIRONMENT, value, at) if kind is Passed else self._substitute(value, at)
         origin = typing.get_origin(kind)
         if origin in (typing.Union, types.UnionType):
             return self._union(typing.get_args(kind), value, at)
@@ -62,8 +63,8 @@ class Decoder:
         if origin is Mapping:
             names, kind = typing.get_args(kind)
             return self._entries(kind, self._named(names, self._plain(dict, value, at), at), at)
-        if kind is Any:
-            return self._anything(value, at)
+        if kind in (Any, Passed):
+            return self._anything(kind, value, at)
         if kind is object:  # an overlay: it is decoded where it is laid over
             return value
         if isinstance(kind, type) and issubclass(kind, Written):
@@ -234,23 +235,26 @@ class Decoder:
         )
         raise Misfit
 
-    def _anything(self, value: Any, at: Location) -> Any:
+    def _anything(self, kind: Any, value: Any, at: Location) -> Any:
         """Take any value of bounded depth, with its variables substituted."""
         if len(at.path) > MAX_DEPTH:
             self._report(trouble.NESTED_TOO_DEEPLY, at, f"nested more than {MAX_DEPTH} levels deep")
             raise Misfit
         if isinstance(value, dict):
-            return self._entries(Any, value, at)
+            return self._entries(kind, value, at)
         if isinstance(value, list):
-            return list(self._items(Any, value, at))
+            return list(self._items(kind, value, at))
         return value
 
     def _substitute(self, text: str, at: Location) -> Any:
+        return self._filled(VARIABLE, text, at)
+
+    def _filled(self, form: str, text: str, at: Location) -> Any:
         """Replace `${…}`; text that is nothing else takes the value itself, a number for example."""
-        whole = re.fullmatch(VARIABLE, text)
+        whole = re.fullmatch(form, text)
         if whole:
             return self._variable(whole, at)
-        return re.sub(VARIABLE, lambda match: _as_text(self._variable(match, at)), text)
+        return re.sub(form, lambda match: _as_text(self._variable(match, at)), text)
 
     def _variable(self, match: re.Match[str], at: Location) -> Any:
         name = match[1]

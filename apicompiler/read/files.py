@@ -280,6 +280,8 @@ def _dynamic_references(document: Document) -> Iterator[Diagnostic]:
     waiting: list[tuple[Any, Location]] = [(document.value, document.at)]
     while waiting:
         value, at = waiting.pop()
+        if at.path == ("raw",) or (at.path[:1] == ("environments",) and at.path[2:] == ("set", "raw")):
+            continue  # which speaks to CloudFormation
         if isinstance(value, dict):
             waiting += [(inner, at / key) for key, inner in value.items()]
             waiting += [(key, (at / key).key) for key in value]

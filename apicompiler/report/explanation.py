@@ -8,6 +8,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.access import Guarded, Iam, Public
+from apicompiler.addresses import addresses
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.division import divided
 from apicompiler.grammar import keys
@@ -113,6 +114,13 @@ def _lifecycle(target: Target, key: str) -> Iterator[Row]:
 def _beginnings(share: Share) -> str:
     """Say which beginnings of paths an API answers for that is one of several."""
     return ", ".join("/" + "/".join(branch) if branch else "/ and variables" for branch in sorted(share.branches))
+
+
+def raw(subject: Subject, ids: Mapping[str, str]) -> str:
+    """List the names under which `raw` speaks of what is made, with the logical id and the type of each."""
+    made = addresses(divided(subject.target))
+    rows: list[Row] = [(name, ids[name], address.type) for name, address in made.items()]
+    return "\n".join([f"raw  ({subject.target.environment.key})", *_table(subject, rows)])
 
 
 def socket(subject: Subject, key: str) -> str:

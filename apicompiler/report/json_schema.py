@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from apicompiler import grammar
-from apicompiler.blueprint import Blueprint, Environment, Part, Routes
+from apicompiler.blueprint import Blueprint, Environment, Part, Passed, Routes
 from apicompiler.diagnostic import cleandoc
 from apicompiler.noun import Noun
 from apicompiler.written import Written
@@ -134,7 +134,7 @@ def _schema(kind: Any, definitions: dict[str, Schema]) -> Schema:
     if origin is Mapping:
         named = {} if arguments[0] is str else {"propertyNames": _schema(arguments[0], definitions)}
         return {"type": "object", **named, "additionalProperties": _schema(arguments[1], definitions)}
-    if kind in (Any, object):
+    if kind in (Any, object, Passed):
         return {}
     if issubclass(kind, Written):
         return _written(kind)

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from apicompiler.blueprint import Part
+from apicompiler.blueprint import Part, Passed
 from apicompiler.diagnostic import cleandoc
 from apicompiler.report.json_schema import Key, classes, keys
 from apicompiler.written import Written
@@ -55,7 +55,7 @@ def kind_of(kind: Any) -> str:
     if origin is Mapping:
         names = "names" if arguments[0] is str else kind_of(arguments[0])
         return f"map of {names} to {kind_of(arguments[1])}"
-    if kind in (Any, object):
+    if kind in (Any, object, Passed):
         return "anything"
     if isinstance(kind, type) and issubclass(kind, Written):
         return kind.WORDS.replace("|", "\\|") + (f", like `{kind.EXAMPLE}`" if kind.EXAMPLE else "")

@@ -1,12 +1,16 @@
 """What authorizers are asked, what is remembered of their answers, and what nobody asks them."""
 
-from apicompiler import context_variables
+from collections.abc import Iterator
+
+from apicompiler import context_variables, extensions
 from apicompiler.access import Guarded
 from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
 from apicompiler.methods import Method, titles
 from apicompiler.rules import rule
 from apicompiler.rules.security import CREATE_AUTHORIZER, FUNCTION
+from apicompiler.source import Location
+from apicompiler.suggest import listed
 from apicompiler.target import Target
 
 POOL = (
@@ -16,6 +20,9 @@ SCOPES = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigatewa
 LAMBDA_AUTHORIZER = (
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html"
 )
+# Headers that say what is called, and those that a network or a browser sends.
+SAME_FOR_ALL = frozenset({"accept", "accept-encoding", "content-length", "content-type", "host", "origin"})
+SHARED = frozenset({"user-agent", "x-forwarded-for", "referer", "accept-language"})
 
 
 def _two(first: str, second: str) -> str:
@@ -168,3 +175,79 @@ def _asks_for_each(authorizer: LambdaAuthorizer) -> bool:
     """Whether what tells callers apart tells apart what they call."""
     sources = {str(source) for source in authorizer.identity or ()}
     return "context.httpMethod" in sources and bool({"context.path", "context.resourcePath"} & sources)
+
+
+@rule(
+    "AC0615",
+    bad=f"stages: {{live: {{variables: {{shop: a}}}}}}\n"
+    f"authorizers: {{who: {{lambda: {FUNCTION}, identity: [stageVariables.shop]}}}}\n"
+    "defaults: {integration: books, auth: who}",
+    good=f"stages: {{live: {{variables: {{shop: a}}}}}}\n"
+    f"authorizers: {{who: {{lambda: {FUNCTION}, identity: [header.X-Token, stageVariables.shop]}}}}\n"
+    "defaults: {integration: books, auth: who}",
+    evidence=CREATE_AUTHORIZER,
+)
+def answer_for_everybody(target: Target) -> Findings:
+    """What an answer is remembered by tells one caller from another.
+
+    A stage variable, the stage and the path are the same for all callers: what was answered to the first one is taken
+    for the answer to everybody, until it is forgotten.
+    """
+    for guard, at in _remembering(target):
+        if not any(_tells_callers_apart(source) for source in guard.sources):
+            yield Finding(
+                at=at,
+                message=f"an answer to one caller is remembered for everybody: {listed(guard.sources)} "
+                "tells nobody from anybody else",
+                help="add what callers are known by, as `header.Authorization`, or remember nothing (`ttl: 0s`)",
+            )
+
+
+@rule(
+    "AC0616",
+    severity=WARNING,
+    bad=f"authorizers: {{who: {{lambda: {FUNCTION}, identity: [context.identity.sourceIp]}}}}\n"
+    "defaults: {integration: books, auth: who}",
+    good=f"authorizers: {{who: {{lambda: {FUNCTION}, identity: [header.X-Token, context.identity.sourceIp]}}}}\n"
+    "defaults: {integration: books, auth: who}",
+    evidence=CREATE_AUTHORIZER,
+)
+def answer_for_a_network(target: Target) -> Findings:
+    """An answer is remembered for one caller, and not for all who share an address or a browser."""
+    for guard, at in _remembering(target):
+        telling = [source for source in guard.sources if _tells_callers_apart(source)]
+        if telling and all(_is_shared(source) for source in telling):
+            yield Finding(
+                at=at,
+                message=f"whoever has the same {listed(telling, ' and ')} gets the answer that somebody else got",
+                help="add what callers are known by, as `header.Authorization`, or remember nothing (`ttl: 0s`)",
+            )
+
+
+def _remembering(target: Target) -> Iterator[tuple[Guarded, Location]]:
+    """Yield each authorizer of REST APIs that remembers its answers by something, and where that is said."""
+    seen: set[int] = set()
+    for method in target.all_methods:
+        guard = method.access.value
+        if not isinstance(guard, Guarded) or guard.is_cognito or id(guard.authorizer) in seen or not guard.sources:
+            continue
+        seen.add(id(guard.authorizer))
+        authorizer = guard.authorizer
+        if isinstance(authorizer, LambdaAuthorizer) and authorizer.type == "request" and authorizer.ttl.seconds:
+            yield guard, authorizer.at / "identity"
+        elif isinstance(authorizer, extensions.Authorizer) and authorizer.authorizer_result_ttl_in_seconds != 0:
+            yield guard, authorizer.at / "identitySource"
+
+
+def _tells_callers_apart(source: str) -> bool:
+    """Whether a part of a request is another one for another caller, as far as can be known."""
+    if source.startswith(("method.request.header.", "method.request.querystring.")):
+        return source.rpartition(".")[2].lower() not in SAME_FOR_ALL
+    return source.startswith("context.identity.")
+
+
+def _is_shared(source: str) -> bool:
+    """Whether several callers may have the same."""
+    return source in ("context.identity.sourceIp", "context.identity.userAgent") or (
+        source.rpartition(".")[2].lower() in SHARED
+    )

@@ -228,7 +228,8 @@ def _folded(name: str) -> str:
     severity=WARNING,
     bad="domains: {"
     + ", ".join(
-        f"d{n}: {{name: d{n}.example.com, certificate: '{CERTIFICATE.format('eu-west-1')}', paths: {{/: v1}}}}"
+        f"d{n}: {{name: d{n}.example.com, certificate: '{CERTIFICATE.format('eu-west-1')}', paths: {{/: v1}}, "
+        "zone: {name: example.com, id: Z0123456789ABCDEFGHIJ}, record: cname}"
         for n in range(DOMAINS_PER_ACCOUNT + 1)
     )
     + "}",

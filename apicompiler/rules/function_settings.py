@@ -98,6 +98,26 @@ def too_many_layers(function: CodeFunction) -> Findings:
 
 
 @rule(
+    "AC1518",
+    bad=_example(layers=f"[{LAYER.format('eu-west-1', 1)}, {LAYER.format('eu-west-1', 1).replace(':3', ':4')}]"),
+    good=_example(layers=f"[{LAYER.format('eu-west-1', 1)}, {LAYER.format('eu-west-1', 2)}]"),
+    evidence="https://github.com/DataDog/serverless-plugin-datadog/issues/195",
+)
+def layer_named_twice(function: CodeFunction) -> Findings:
+    """A layer of a function stands there once, in one version."""
+    seen: set[str] = set()
+    for index, layer in enumerate(function.layers):
+        name = str(layer).rpartition(":")[0]
+        if name in seen:
+            yield Finding(
+                at=function.at / "layers" / index,
+                message="the function has this layer already, in this or another version",
+                help="keep the version that is needed",
+            )
+        seen.add(name)
+
+
+@rule(
     "AC1508",
     bad=_example(layers=f"[{LAYER.format('us-east-1', '')}]"),
     good=_example(layers=f"[{LAYER.format('eu-west-1', '')}]"),

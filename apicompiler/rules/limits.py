@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from apicompiler import plan
 from apicompiler.diagnostic import Finding, Findings
 from apicompiler.headroom import documentation_parts, models
-from apicompiler.limits import DOCUMENTATION_PARTS, IMPORTED_DOCUMENT_BYTES, MODEL_BYTES, TEMPLATE_RESOURCES
+from apicompiler.limits import (
+    DOCUMENTATION_PARTS,
+    IMPORTED_DOCUMENT_BYTES,
+    MODEL_BYTES,
+    TEMPLATE_OUTPUTS,
+    TEMPLATE_RESOURCES,
+)
 from apicompiler.outcome import Outcome
 from apicompiler.rules import rule
 
@@ -102,6 +108,26 @@ def too_many_stack_resources(outcome: Outcome) -> Findings:
             at=outcome.target.environment.at.key,
             message=f"the stack has {outcome.plan.resources} resources, and {TEMPLATE_RESOURCES} are allowed",
             help="make several blueprints of it: API keys, three resources each, are most of them as a rule",
+        )
+
+
+@rule(
+    "AC1106",
+    bad="apis: {" + ", ".join(f"a{n}: openapi.yaml" for n in range(51)) + "}\nstages: {a: {}, b: {}, c: {}, d: {}}\n"
+    "environments: {dev: {account: '111111111111', region: eu-west-1}}",
+    good="apis: {" + ", ".join(f"a{n}: openapi.yaml" for n in range(50)) + "}\nstages: {a: {}, b: {}, c: {}, d: {}}\n"
+    "environments: {dev: {account: '111111111111', region: eu-west-1}}",
+    evidence=STACKS,
+)
+def too_many_outputs(outcome: Outcome) -> Findings:
+    """A stack has at most 200 outputs: one for the address of each stage, besides those of pools, domains and `raw`."""
+    raw = outcome.plan.raw
+    count = len(outcome.plan.outputs) + (len(raw.outputs) if raw else 0)
+    if count > TEMPLATE_OUTPUTS:
+        yield Finding(
+            at=outcome.target.environment.at.key,
+            message=f"the stack has {count} outputs, and {TEMPLATE_OUTPUTS} are allowed",
+            help="make several blueprints of it: each stage of each API has one",
         )
 
 

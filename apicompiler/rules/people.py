@@ -1,10 +1,11 @@
 """People: what groups may do, and what is asserted whoever changes the blueprint."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from apicompiler.access import Iam, Public
 from apicompiler.blueprint import Assertion, Calls, Group
-from apicompiler.diagnostic import WARNING, Finding, Findings, Note
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import MANAGED_POLICY_LENGTH
 from apicompiler.methods import Method
 from apicompiler.outcome import Outcome
@@ -197,6 +198,48 @@ def broken_assertion(target: Target) -> Findings:
                     help=f"`apicompiler explain {method.operation.id or repr(method.operation.title)}` says why",
                     notes=(Note(target.at / "assert" / index, "asserted here"),),
                 )
+
+
+@rule(
+    "AC1709",
+    bad="access: {our team: {may: [deploy]}}",
+    good="access: {our-team: {may: [deploy]}}",
+    evidence="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html",
+)
+def invalid_group_name(group: Group) -> Findings:
+    """The name of a group holds letters, digits and `+=,.@_-`: it becomes that of a managed policy."""
+    if not re.fullmatch(r"[A-Za-z0-9_+=,.@-]+", group.key):
+        accepted = re.sub(r"[^A-Za-z0-9_+=,.@-]+", "-", group.key).strip("-")
+        yield Finding(
+            at=group.at.key,
+            message=f"`{group.key[:60]}` cannot be the name of a policy",
+            help=f"write `{accepted}`" if accepted else "use letters, digits and `+=,.@_-`",
+            fix=Replace(group.at.key, accepted) if accepted else None,
+        )
+
+
+@rule(
+    "AC1710",
+    bad="access: {ci: {may: [deploy], principals: ['arn:aws:iam::111111111111:role/ci', "
+    "'arn:aws:iam::111111111111:role/ci']}}",
+    good="access: {ci: {may: [deploy], principals: ['arn:aws:iam::111111111111:role/ci']}}",
+    evidence="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
+)
+def repeated_principal(group: Group) -> Findings:
+    """A role and a user are in a group once: CloudFormation refuses a policy that names one twice.
+
+    What it is given are names without their paths, so that two roles of one name are one.
+    """
+    seen: set[tuple[type, str]] = set()
+    for index, principal in enumerate(group.principals):
+        name = type(principal), str(principal).rpartition("/")[2]
+        if name in seen:
+            yield Finding(
+                at=group.at / "principals" / index,
+                message=f"`{name[1]}` is in the group already",
+                help="remove it",
+            )
+        seen.add(name)
 
 
 def _invoked(target: Target) -> list[tuple[Location, str, Selector | None]]:

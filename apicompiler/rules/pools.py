@@ -3,6 +3,7 @@
 import re
 
 from apicompiler.blueprint import Attribute, CognitoPools, Mfa, Password
+from apicompiler.blueprint.part import values
 from apicompiler.blueprint.pools import STANDARD_ATTRIBUTES
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.grammar import keys
@@ -13,6 +14,7 @@ from apicompiler.limits import (
     PASSWORD_LENGTH,
     TEMPORARY_PASSWORD_DAYS,
 )
+from apicompiler.pointers import UserPoolArn
 from apicompiler.rules import rule
 from apicompiler.source import Location
 from apicompiler.suggest import closest
@@ -339,3 +341,28 @@ def said_twice(pools: CognitoPools) -> Findings:
         for index, word in enumerate(words):
             if word in words[:index]:
                 yield Finding(at=at / index, message=f"`{word}` is listed twice", help="remove one of them")
+
+
+@rule(
+    "AC0687",
+    severity=WARNING,
+    bad="authorizers: {users: {cognito: {userPool: "
+    "'arn:aws:cognito-idp:eu-west-1:111111111111:userpool/us-east-1_AbCdEfGhI'}}}",
+    good="authorizers: {users: {cognito: {userPool: "
+    "'arn:aws:cognito-idp:us-east-1:111111111111:userpool/us-east-1_AbCdEfGhI'}}}",
+    evidence="https://docs.aws.amazon.com/cognito/latest/developerguide/"
+    "amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html",
+)
+def pool_of_two_regions(pools: CognitoPools) -> Findings:
+    """The id of a user pool begins with the region that its ARN names.
+
+    Tokens name who issued them by both: nobody issues those that would be accepted, and every caller is refused.
+    """
+    for arn, at in values(pools, UserPoolArn):
+        region = arn.part("resource").removeprefix("userpool/").rpartition("_")[0]
+        if region and region != arn.region:
+            yield Finding(
+                at=at,
+                message=f"the pool is of {region}, and the ARN says {arn.region}",
+                help=f"write `{str(arn).replace(f':{arn.region}:', f':{region}:')}`",
+            )

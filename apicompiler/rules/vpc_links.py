@@ -36,24 +36,28 @@ def unknown_vpc_link(target: Target) -> Findings:
 @rule(
     "AC0528",
     bad=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}}}}}",
-    good=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}, subnets: [subnet-1]}}}}",
+    good=f"vpcLinks: {{inside: {{loadBalancer: {BALANCER.format('app')}, subnets: [subnet-01234567]}}}}",
     evidence="https://github.com/hashicorp/terraform-provider-aws/issues/45230",
 )
-def link_to_an_application_load_balancer(link: VpcLink) -> Findings:
+def link_to_an_application_load_balancer(target: Target) -> Findings:
     """An application load balancer is called from subnets; a link without them leads to a network load balancer."""
-    behind = link.load_balancer
-    if isinstance(behind, LoadBalancerArn) and behind.part("kind") == "app" and not link.subnets:
-        yield Finding(
-            at=link.at / "loadBalancer",
-            message="a link without subnets leads to a network load balancer, and this is an application load balancer",
-            help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
-        )
-    elif link.security_groups and not link.subnets:
-        yield Finding(
-            at=link.at / "securityGroups",
-            message="security groups belong to subnets, and the link has none",
-            help="add `subnets: [subnet-…]`",
-        )
+    for link in target.blueprint.vpc_links.values():
+        if not isinstance(link, VpcLink) or link.subnets or not target.is_whole(link.at / "subnets"):
+            continue
+        behind = link.load_balancer
+        if isinstance(behind, LoadBalancerArn) and behind.part("kind") == "app":
+            yield Finding(
+                at=link.at / "loadBalancer",
+                message="a link without subnets leads to a network load balancer, "
+                "and this is an application load balancer",
+                help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
+            )
+        elif link.security_groups:
+            yield Finding(
+                at=link.at / "securityGroups",
+                message="security groups belong to subnets, and the link has none",
+                help="add `subnets: [subnet-…]`",
+            )
 
 
 @rule(

@@ -91,7 +91,7 @@ def streamed_to_a_connection(target: Target) -> Findings:
     bad=live(
         "say: {integration: {http: 'https://books.example.com', vpcLink: inside}}",
         "vpcLinks: {inside: {loadBalancer: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/books/"
-        "50dc6c495c0c9188', subnets: [subnet-1], securityGroups: [sg-1]}}",
+        "50dc6c495c0c9188', subnets: [subnet-01234567], securityGroups: [sg-01234567]}}",
     ),
     good=live(
         "say: {integration: {http: 'https://books.example.com', vpcLink: inside}}",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from apicompiler import cloudformation
 from apicompiler.cli.synthesis import synthesis
 from apicompiler.compiler import accounts, lint, plans
-from apicompiler.emit import conformance
 from apicompiler.emit.conformance import Refused, conforming, violations
 from apicompiler.emit.resources import certificates, resources
 from apicompiler.emit.resources.accounts import emit_account
@@ -48,6 +48,10 @@ def test_facts_are_those_of_the_schemas():
 
     written = json.loads(resource_facts.FACTS.read_text(encoding="utf-8"))
     assert written == json.loads(resource_facts.text()), "run `python tools/resource_facts.py`"
+    demanded = resource_facts.all_facts()
+    assert cloudformation.types() == demanded.keys(), "run `python tools/resource_facts.py`"
+    for type in cloudformation.types() - written.keys():
+        assert cloudformation.facts(type) == json.loads(demanded[type]), "run `python tools/resource_facts.py`"
 
 
 def test_what_is_missing_unknown_or_of_another_type_is_named():
@@ -61,7 +65,7 @@ def test_bounds_words_and_patterns_hold():
     plan = {"Quota": {"Limit": 0, "Period": "HOUR"}}
     assert wrong("AWS::ApiGateway::UsagePlan", **plan) == [
         "/Quota/Limit: 0 is less than 1",
-        "/Quota/Period: `HOUR` is none of DAY, WEEK, MONTH",
+        "/Quota/Period: `HOUR` is none of `DAY`, `WEEK`, `MONTH`",
     ]
     stage = {"RestApiId": "a", "StageName": "a.b", "MethodSettings": [{"ThrottlingRateLimit": -1}]}
     assert wrong("AWS::ApiGateway::Stage", **stage) == [
@@ -78,9 +82,9 @@ def test_what_is_known_late_is_let_through():
 
 
 def test_what_would_be_refused_is_not_written(tmp_path, monkeypatch, capsys):
-    known = dict(conformance._facts())
+    known = dict(cloudformation.emitted())
     known["AWS::ApiGateway::Deployment"] = {"required": ["Nonsense"]}
-    monkeypatch.setattr(conformance, "_facts", lambda: known)
+    monkeypatch.setattr(cloudformation, "emitted", lambda: known)
     with pytest.raises(Refused, match="AWS::ApiGateway::Deployment It: `Nonsense` is missing"):
         conforming([resource("It", "AWS::ApiGateway::Deployment")])
     blueprint = ROOT / "blueprints" / "petstore" / "blueprint.yaml"

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -102,6 +103,30 @@ CASES = {
         DOCUMENT + "components: {schemas: {A: {$ref: '%2e%2e/x'}, B: {$ref: '%2fetc/passwd'}, C: {$ref: 'a%00b'}}}\n",
         ["AC0001", "AC0002"],
     ),
+    "references to nothing": (
+        BLUEPRINT + "raw:\n  resources:\n" + lines("    R#: {Type: 'AWS::SQS::Queue', DependsOn: S#}", 2_000),
+        DOCUMENT,
+        ["AC2122"],
+    ),
+    "a long chain of resources": (
+        BLUEPRINT + "raw:\n  resources:\n" + lines("    R#: {Type: 'Custom::A', Properties: {B: {Ref: R@}}}", 480),
+        DOCUMENT,
+        ["AC2125"],
+    ),
+    "types that are not known": (
+        BLUEPRINT + "raw:\n  resources:\n" + lines("    R#: {Type: 'AWS::SQS::Queue#', Properties: {A#: 1}}", 3_000),
+        DOCUMENT,
+        ["AC1104", "AC2103"],
+    ),
+    "properties that are not known": (
+        BLUEPRINT
+        + "raw: {resources: {Q: {Type: 'AWS::SQS::Queue', Properties:\n"
+        + "{"
+        + lines("A#: 1,", MANY)
+        + "}}}}",
+        DOCUMENT,
+        ["AC2104"],
+    ),
     "a path of braces": (BLUEPRINT, DOCUMENT.replace("/books:", f"'/{'{a' * 100_000}':"), None),
     "the pattern of an answer": (
         BLUEPRINT.replace('{proxy}"}', '{proxy}", responses: {default: 200, "' + "(" * 900 + '": 400}}'),
@@ -122,6 +147,8 @@ def written(folder, files):
 @pytest.mark.parametrize("name", CASES)
 def test_text_that_was_made_to_break_readers_ends_in_findings(name, tmp_path):
     blueprint, document, codes = CASES[name]
+    if name == "a long chain of resources":
+        blueprint = re.sub(r"R(\d+)(.*)R@", lambda m: f"R{m[1]}{m[2]}R{(int(m[1]) + 1) % 480}", blueprint)
     if name == "a long chain of references":
         document = "".join(
             line.replace("@", str(int(line[5 : line.index(":")]) + 1)) if "@" in line else line

@@ -18,7 +18,7 @@ authorizers:
   partners:
     lambda: "arn:aws:lambda:eu-west-1:111111111111:function:who"
     identity: [header.X-Secret, query.partner]
-  anybody: {{lambda: "arn:aws:lambda:eu-west-1:111111111111:function:who", identity: [context.path]}}
+  anybody: {{lambda: "arn:aws:lambda:eu-west-1:111111111111:function:who", identity: [context.path], ttl: 0s}}
 defaults: {{integration: books, auth: {auth}{cache}}}
 """
 DOCUMENT = """\

@@ -31,6 +31,7 @@ from apicompiler.emit.resources.pools import (
     emit_trigger_permission,
     emit_user_pool,
 )
+from apicompiler.emit.resources.raw import emit_raw, patched
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
@@ -46,6 +47,16 @@ def resources(
     *beside* tells where the code and the bodies are that no template holds,
     *handed* what stands for the certificates of another stack.
     """
+    raw = made.raw
+    decided = _decided(made, beside, handed)
+    if raw is None:
+        yield from decided
+    else:
+        yield from (patched(resource, raw) for resource in decided)
+        yield from map(emit_raw, raw.resources)
+
+
+def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: Mapping[str, str]) -> Iterator[Resource]:
     yield from map(emit_role, made.roles)
     for function in made.functions:
         yield emit_function(function, beside.get(function.id, {}))

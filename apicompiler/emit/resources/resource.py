@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from apicompiler.noun import Noun
+from apicompiler.noun import EMPTY, Noun
 
 
 class Resource(Noun):
@@ -18,6 +18,10 @@ class Resource(Noun):
     """The resources that are made before this one."""
     retained: bool = False
     """Whether it stays when the stack stops to hold it."""
+    attributes: Mapping[str, Any] = EMPTY
+    """What CloudFormation is told besides."""
+    is_raw: bool = False
+    """Whether some of it was written in the words of CloudFormation."""
 
 
 def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any) -> Resource:

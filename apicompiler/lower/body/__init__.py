@@ -20,6 +20,7 @@ from apicompiler.lower.body.policy import lower_policy
 from apicompiler.lower.body.responses import lower_gateway_responses
 from apicompiler.lower.body.schemas import Models, request_model, response_model
 from apicompiler.lower.body.security import lower_requirement, lower_schemes
+from apicompiler.methods import Method
 from apicompiler.openapi import ANY, Content, Operation, Parameter, is_good_name, json_contents
 from apicompiler.target import Target
 from apicompiler.written import CacheKey
@@ -41,17 +42,17 @@ def lower_body(target: Target, key: str, models: Models, stack: str) -> Lowered:
     methods = target.methods[key]
     cors = target.blueprint.cors
     paths: dict[str, Lowered] = {}
-    operations: dict[str, list[Operation]] = {}
+    preflighted: dict[str, list[Method]] = {}
     for method in target.distinct_methods[key]:
         path = target.published_path(key, method.operation)
         paths.setdefault(path, {})[_word(method.operation)] = _operation(
             Call(target, stack, method, target.published_names(key, method.operation)), models
         )
-        operations.setdefault(path, []).append(method.operation)
+        preflighted.setdefault(path, []).append(method)
     if cors:
         routed = [name for domain in target.own_domains for route in domain.routes for name in route.header]
         for path, item in paths.items():
-            item.setdefault("options", lower_preflight(cors, operations[path], routed))
+            item.setdefault("options", lower_preflight(cors, preflighted[path], routed))
     validations = {method.validation for method in methods} & VALIDATORS.keys()
     info: Lowered = {"title": f"{stack}-{key}", "version": api.version or "1"}
     if target.blueprint.description:

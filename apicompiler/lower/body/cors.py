@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from apicompiler.access import Guarded
 from apicompiler.blueprint import Cors
-from apicompiler.openapi import ANY, KEY_HEADER, VERBS, Operation
+from apicompiler.methods import Method
+from apicompiler.openapi import ANY, KEY_HEADER, VERBS
 
 Lowered = dict[str, Any]
 
@@ -16,20 +18,24 @@ METHOD_HEADER = "method.response.header."
 GATEWAY_HEADER = "gatewayresponse.header."
 
 
-def lower_preflight(cors: Cors, operations: Iterable[Operation], routed: Iterable[str] = ()) -> Lowered:
+def lower_preflight(cors: Cors, methods: Iterable[Method], routed: Iterable[str] = ()) -> Lowered:
     """Answer the preflight request of one path, without asking who calls; *routed* headers may lead calls here.
+
+    What an authorizer knows callers by is allowed, too: a page could not send it otherwise.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
-    operations = list(operations)
-    methods = sorted({operation.method for operation in operations} | {"OPTIONS"})
-    methods = list(VERBS) if ANY in methods else methods
-    declared = {p.name for operation in operations for p in operation.parameters if p.where == "header"}
-    allowed = {name.lower(): name for name in (*routed, *declared, *cors.headers, *ALLOWED_HEADERS)}
+    methods = list(methods)
+    words = sorted({method.operation.method for method in methods} | {"OPTIONS"})
+    words = list(VERBS) if ANY in words else words
+    declared = {p.name for method in methods for p in method.operation.parameters if p.where == "header"}
+    guards = (method.access.value for method in methods)
+    asked = [name for guard in guards if isinstance(guard, Guarded) for name in guard.headers]
+    allowed = {name.lower(): name for name in (*routed, *asked, *declared, *cors.headers, *ALLOWED_HEADERS)}
     headers, template = answer_headers(cors)
     headers |= _static(
         {
-            "Access-Control-Allow-Methods": ",".join(methods),
+            "Access-Control-Allow-Methods": ",".join(words),
             "Access-Control-Allow-Headers": ",".join(sorted(allowed.values())),
             "Access-Control-Max-Age": str(cors.max_age.seconds) if cors.max_age else "",
         }
