@@ -52,10 +52,10 @@ def may_exceed(target: Target) -> bool:
     comes near a limit: never false where one is reached, and seldom true
     where none is.
     """
-    heaviest = [_bytes(target, api) for api in target.apis.values()]
+    heaviest = [_bytes(target, api) for api in target.contracts.values()]
     callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
     doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
-    late = callers or doors or any(True for key in target.apis for _ in target.late(key))
+    late = callers or doors or any(True for key in target.contracts for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(map(target.is_documented, target.apis))
@@ -120,7 +120,7 @@ def _resources(target: Target) -> int:
         + domains
     )
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
-    apis = len(target.apis) + len(target.sockets)
+    apis = len(target.contracts) + len(target.sockets)
     return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
 
 
@@ -137,7 +137,10 @@ def _longest_policy(target: Target) -> int:
         return 0
     calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
     things = (
-        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+        len(target.blueprint.usage_plans)
+        + len(target.blueprint.api_keys)
+        + 3 * len(target.stages)
+        + len(target.contracts)
     )
-    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.contracts)
     return calls + 2 * ARN_LENGTH * (things + 2 * logs)

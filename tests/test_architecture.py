@@ -19,7 +19,7 @@ FLOORS = [
     {"extensions"},
     {"openapi"},
     {"selectors", "schemas"},
-    {"profiles", "access", "templates", "sockets"},
+    {"profiles", "access", "templates", "sockets", "subtypes"},
     {"methods", "channels"},
     {"routes"},
     {"target", "caching"},

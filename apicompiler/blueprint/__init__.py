@@ -9,8 +9,8 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
-from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint.apis import Api, BasePath, Contract, HttpApi, Route, Routes, WebSocketApi
+from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, Jwt, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -85,17 +85,18 @@ from apicompiler.written import VpcLinkId
 
 __all__ = [
     "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
-    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint",
-    "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
+    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache",
+    "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency", "Contract",
     "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
-    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
-    "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
-    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
-    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
-    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
-    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
+    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling", "HttpApi",
+    "HttpIntegration", "ImageFunction", "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration",
+    "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls",
+    "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password",
+    "Policy", "Private", "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes",
+    "S3Integration", "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider",
+    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens",
+    "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi",
+    "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -108,7 +109,7 @@ class Blueprint(Part):
     """The version of the language."""
     name: str
     """What everything in AWS is named after."""
-    apis: Mapping[str, Api | WebSocketApi]
+    apis: Mapping[str, Api | HttpApi | WebSocketApi]
     """What is published."""
     environments: Mapping[str, Environment]
     """Where it runs."""

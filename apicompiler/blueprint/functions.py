@@ -115,9 +115,10 @@ class ImageFunction(Function):
 class VpcLink(Part):
     """A way from API Gateway into a private network."""
 
-    load_balancer: LoadBalancerArn | SsmParameter | Export
-    """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`."""
+    load_balancer: LoadBalancerArn | SsmParameter | Export | None = None
+    """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`.
+    Integrations of HTTP APIs say themselves what they call, and need none here."""
     subnets: tuple[str, ...] = ()
-    """The subnets from which an application load balancer is called."""
+    """The subnets from which an application load balancer, or whatever an HTTP API calls, is called."""
     security_groups: tuple[str, ...] = ()
-    """The security groups with which an application load balancer is called."""
+    """The security groups with which it is called from there."""

@@ -89,6 +89,8 @@ def _explained(wanted: str, place: Place, compilation: Compilation, environment:
         return explanation.function(subject, declared)
     if wanted in target.apis:
         return explanation.api(subject, wanted)
+    if wanted in target.http_apis:
+        return explanation.http_api(subject, wanted)
     if wanted in target.sockets:
         return explanation.socket(subject, wanted)
     selector = parse(wanted)

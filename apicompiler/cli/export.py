@@ -55,8 +55,8 @@ def export(
         say(f"apicompiler: {unknown}")
         return USAGE
     target = next(found for found in compilation.targets if env in ("", found.environment.key))
-    chosen = api or next(iter(target.apis), "")
-    if chosen not in target.apis:
+    chosen = api or next(iter(target.contracts), "")
+    if chosen not in target.contracts:
         say(f"apicompiler: {f'`{chosen}`' if chosen else f'`{place.path}`'} has routes, and no document of OpenAPI")
         return USAGE
     if public:
@@ -68,7 +68,7 @@ def export(
         document: Mapping[str, Any] = made.document
     else:
         [plan] = plans(compilation, [target.environment.key])
-        document = dict(zip(target.apis, plan.apis, strict=True))[chosen].body
+        document = dict(zip((*target.apis, *target.http_apis), plan.imported, strict=True))[chosen].body
     return _give(_written(document, format), output)
 
 
@@ -112,4 +112,5 @@ def _written(body: Mapping[str, Any], format: str) -> str:
         def ignore_aliases(self, _: Any) -> bool:
             return True
 
-    return yaml.dump(body, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    plain = json.loads(json.dumps(body))  # what CloudFormation fills in stands there as its functions
+    return yaml.dump(plain, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)

@@ -122,7 +122,7 @@ def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapp
         if isinstance(package, plan.Zip):
             bucket, key = _uploaded(stack, f"{function.id}Code", prepared(package, root), package.digest)
             carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
-    for api in made.apis:
+    for api in made.imported:
         if api.carrier == "asset":
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / f"{api.id}.json"

@@ -16,7 +16,7 @@ def lower_vpc_links(target: Target, stack: str) -> Iterator[plan.VpcLink]:
             yield plan.VpcLink(
                 id=logical_id("VpcLink", link.key),
                 name=f"{stack}-{link.key}",
-                target=link.load_balancer.value,
+                target=link.load_balancer.value if link.load_balancer else None,
                 subnets=link.subnets,
                 security_groups=link.security_groups,
             )

@@ -15,6 +15,7 @@ from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
 from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
+from apicompiler.plan.http import Http, HttpApi
 from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
 from apicompiler.plan.pools import (
     IdentityProvider,
@@ -26,6 +27,7 @@ from apicompiler.plan.pools import (
     TriggerPermission,
     UserPool,
 )
+from apicompiler.plan.second import DeploymentV2, RouteSettings, StageV2
 from apicompiler.plan.sockets import (
     Authorizer,
     Integration,
@@ -33,23 +35,20 @@ from apicompiler.plan.sockets import (
     Model,
     Route,
     RouteResponse,
-    RouteSettings,
     Socket,
-    SocketDeployment,
-    SocketStage,
     WebSocketApi,
 )
 from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
 __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
-    "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider", "Image",
-    "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
-    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
-    "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
-    "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan",
-    "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
-    "Zip", "attribute", "joined", "ref", "secret_string",
+    "CoveredStage", "Dependencies", "Deployment", "DeploymentV2", "DomainName", "Function", "Http", "HttpApi",
+    "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy",
+    "MethodCache", "MethodSetting", "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan",
+    "PoolAttribute", "PoolClient", "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route",
+    "RouteResponse", "RouteSettings", "Secret", "Socket", "Stage", "StageV2", "Statement", "TriggerPermission",
+    "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation",
+    "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -184,7 +183,8 @@ class VpcLink(Noun):
 
     id: str
     name: str
-    target: Value
+    target: Value | None
+    """None where what is called says itself what it is."""
     subnets: tuple[str, ...]
     security_groups: tuple[str, ...]
 
@@ -231,11 +231,12 @@ class Alarm(Noun):
 
     id: str
     name: str
-    api: str
-    """The name of the API."""
-    stage: str
+    dimensions: Mapping[str, Value]
+    """What CloudWatch knows the stage by."""
     metric: str
     statistic: str
+    share_of: str | None
+    """The metric by which it is divided."""
     threshold: float
     topic: Value
 
@@ -274,6 +275,7 @@ class Plan(Noun):
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
     sockets: tuple[Socket, ...]
+    http_apis: tuple[Http, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
     secrets: tuple[Secret, ...]
@@ -299,10 +301,20 @@ class Plan(Noun):
         """The names of all stacks, in the order in which they are deployed."""
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
+    @property
+    def imported(self) -> tuple[RestApi | HttpApi, ...]:
+        """The APIs whose bodies are documents."""
+        return (*self.apis, *(made.api for made in self.http_apis))
+
+    @property
+    def of_second(self) -> tuple[Socket | Http, ...]:
+        """The APIs of the second control plane, each with all that belongs to it."""
+        return (*self.sockets, *self.http_apis)
+
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
         apis = {made.id: made.api for made in self.stages}
-        return (apis | {made.id: made.api for socket in self.sockets for made in socket.stages})[stage]
+        return (apis | {made.id: made.api for api in self.of_second for made in api.stages})[stage]
 
     def id(self) -> str:
         """What the stack is called in an assembly."""
@@ -313,7 +325,7 @@ class Plan(Noun):
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in self.web_acls)
-        return sum(map(len, kinds)) + logging - len(self.sockets) + sum(socket.resources for socket in self.sockets)
+        return sum(map(len, kinds)) + logging + sum(api.resources - 1 for api in self.of_second)
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

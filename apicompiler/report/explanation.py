@@ -10,7 +10,13 @@ from apicompiler import plan
 from apicompiler.access import Guarded, Iam, Public
 from apicompiler.blueprint import Defaults, Function, Part
 from apicompiler.grammar import keys
-from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, RESOURCES_PER_API
+from apicompiler.limits import (
+    FUNCTION_POLICY_BYTES,
+    IMPORTED_DOCUMENT_BYTES,
+    INLINE_BYTES,
+    RESOURCES_PER_API,
+    ROUTES_PER_API,
+)
 from apicompiler.methods import Method
 from apicompiler.noun import Noun
 from apicompiler.openapi import structure
@@ -71,18 +77,41 @@ def api(subject: Subject, key: str) -> str:
     allowed = quotas.resources if quotas else RESOURCES_PER_API
     methods = subject.target.methods[key]
     places = {structure(method.operation.path)[:depth] for method in methods for depth in range(20)}
-    calls = Counter(method.operation.method for method in methods)
-    carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
-    limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
     rows: list[Row] = [
         ("name", lowered.name, subject.place(subject.target.blueprint.apis[key].at)),
-        ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
+        _operations(methods),
         ("resources", str(len(places)), f"of {allowed}"),
         ("models", str(len(lowered.body.get("components", {}).get("schemas", {}))), ""),
-        ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
-        ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
+        *_document(subject, lowered),
     ]
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+
+
+def http_api(subject: Subject, key: str) -> str:
+    """Explain one HTTP API: how large it is, and what carries it."""
+    lowered = next(made.api for made in subject.plan.http_apis if made.api.name == f"{subject.plan.name}-{key}")
+    methods = subject.target.methods[key]
+    authorizers = lowered.body.get("components", {}).get("securitySchemes", {})
+    rows: list[Row] = [
+        ("name", lowered.name, subject.place(subject.target.blueprint.apis[key].at)),
+        _operations(methods),
+        ("routes", str(len(subject.target.distinct_methods[key])), f"of {ROUTES_PER_API}"),
+        ("authorizers", ", ".join(authorizers) or "none", ""),
+        *_document(subject, lowered),
+    ]
+    return "\n".join([f"{key}  (HTTP API, {subject.target.environment.key})", *_table(rows)])
+
+
+def _operations(methods: tuple[Method, ...]) -> Row:
+    calls = Counter(method.operation.method for method in methods)
+    return "operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())
+
+
+def _document(subject: Subject, lowered: plan.RestApi | plan.HttpApi) -> Iterator[Row]:
+    carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
+    limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
+    yield "document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"
+    yield "permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""
 
 
 def socket(subject: Subject, key: str) -> str:
@@ -110,14 +139,17 @@ def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:
     yield "published as", f"{found.method} {published}", ""
     yield from _integration(subject, method)
     yield "auth", _who(method), subject.place(method.access.at)
-    for word, value in (
+    is_http = key in target.http_apis
+    settings = (
         ("apiKey", str(method.api_key).lower()),
         ("validate", method.validation),
-        ("timeout", str(method.timeout or "29s")),
+        ("timeout", str(method.timeout or ("30s" if is_http else "29s"))),
         ("throttle", _throttle(method)),
         ("cache", _shown(method.cache.value) if method.cache else "that of the stage"),
-    ):
-        yield word, value, _origin(subject, method, word)
+    )
+    for word, value in settings:
+        if not is_http or word in ("timeout", "throttle"):
+            yield word, value, _origin(subject, method, word)
 
 
 def _integration(subject: Subject, method: Method) -> Iterator[Row]:

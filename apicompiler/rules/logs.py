@@ -4,7 +4,7 @@ import re
 
 from apicompiler.blueprint import Logging
 from apicompiler.channels import ACCESS_LOG
-from apicompiler.context_variables import IN_LOGS, IN_SOCKET_LOGS, known, suggestion
+from apicompiler.context_variables import LOGS_OF, Kind, known, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.rules import rule
 from apicompiler.target import Target
@@ -25,9 +25,14 @@ def unknown_log_variable(target: Target) -> Findings:
 
     For any other, each line holds a hyphen. `context.authorizer.claims.x` is a
     claim of a Cognito token, and `context.authorizer.x` what a Lambda authorizer
-    returned. Where there are WebSocket APIs, theirs are known as well.
+    returned. Where there are WebSocket or HTTP APIs, theirs are known as well.
     """
-    among = (IN_LOGS if target.apis else frozenset()) | (IN_SOCKET_LOGS if target.sockets else frozenset())
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("rest", bool(target.apis)),
+        ("http", bool(target.http_apis)),
+        ("websocket", bool(target.sockets)),
+    )
+    among = frozenset[str]().union(*(LOGS_OF[kind] for kind, is_there in kinds if is_there))
     for logging in filter(None, (target.blueprint.logging, *(stage.logging for stage in target.stages.values()))):
         for name, variable in logging.fields.items():
             word = str(variable).removeprefix("context.")

@@ -16,6 +16,7 @@ from apicompiler.emit.resources.functions import (
     emit_version,
     emit_vpc_link,
 )
+from apicompiler.emit.resources.http import emit_http
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.pools import (
     emit_identity_provider,
@@ -61,6 +62,8 @@ def resources(
     yield from map(emit_stage, made.stages)
     for socket in made.sockets:
         yield from emit_socket(socket)
+    for http in made.http_apis:
+        yield from emit_http(http, beside)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:

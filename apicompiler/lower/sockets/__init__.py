@@ -8,13 +8,13 @@ from typing import Any
 from apicompiler import plan
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.ids import digest, logical_id
+from apicompiler.lower.second import lower_stage_v2
 from apicompiler.lower.sockets.integrations import (
     lower_integration_responses,
     lower_route_integration,
     lowered_integration,
 )
 from apicompiler.lower.sockets.routes import lower_authorizer, lower_models, lower_route, passed_on
-from apicompiler.lower.sockets.stages import lower_socket_stage
 from apicompiler.target import Target
 
 KEY_FROM = {"header": "$request.header.x-api-key", "authorizer": "$context.authorizer.usageIdentifierKey"}
@@ -54,6 +54,7 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> pl
         key_from=KEY_FROM[blueprint.key_source],
         is_open=blueprint.execute_api,
     )
+    throttles = {route.key: route.method.throttle.value for route in routes if route.method.throttle}
     deployment = _deployment(api, authorizers, models, integrations, responses, made, replies)
     return plan.Socket(
         api=api,
@@ -64,11 +65,14 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> pl
         routes=made,
         route_responses=replies,
         deployment=deployment,
-        stages=tuple(lower_socket_stage(target, key, stage, deployment.id) for stage in target.stages.values()),
+        stages=tuple(
+            lower_stage_v2(target, "websocket", key, stage, deployment.id, throttles)
+            for stage in target.stages.values()
+        ),
     )
 
 
-def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDeployment:
+def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.DeploymentV2:
     """Snapshot an API when all that belongs to it is there.
 
     CloudFormation takes a new snapshot only under a new logical id, and API
@@ -79,6 +83,6 @@ def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDep
     # When something is made is nothing that callers can notice.
     plain = ({name: value for name, value in found.plain().items() if name != "after"} for found in everything)
     seen = [api.select, api.key_from, *plain]
-    return plan.SocketDeployment(
+    return plan.DeploymentV2(
         id=f"{api.id}Deployment{digest(seen)[:16]}", api=api.id, after=tuple(found.id for found in everything)
     )

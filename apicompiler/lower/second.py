@@ -1,0 +1,61 @@
+"""Lowers the stages of WebSocket and HTTP APIs, and their logs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from apicompiler import plan
+from apicompiler.blueprint import Stage, Throttle
+from apicompiler.channels import Channel
+from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
+from apicompiler.lower.ids import logical_id
+from apicompiler.lower.stages import LEVELS
+from apicompiler.target import Target
+
+Kind = Literal["http", "websocket"]
+
+
+def lower_stage_v2(
+    target: Target, kind: Kind, key: str, stage: Stage, deployment: str, throttles: Mapping[str, Throttle]
+) -> plan.StageV2:
+    """Lower a stage of an API of one *kind*; *throttles* are those of single routes."""
+    channel = target.channels[stage.key]
+    log_group = logical_id("AccessLog", key, stage.key) if channel.access_log == "json" else None
+    fields = channel.http_fields if kind == "http" else channel.socket_fields
+    certificate = logical_id("ClientCertificate", key, stage.key) if stage.client_certificate else None
+    return plan.StageV2(
+        id=logical_id("Stage", key, stage.key),
+        api=logical_id("Api", key),
+        deployment=deployment,
+        name=stage.key,
+        variables=dict(stage.variables),
+        settings=_settings(channel, kind, channel.throttle),
+        routes={route: _settings(channel, kind, throttle) for route, throttle in throttles.items()},
+        client_certificate=certificate if kind == "websocket" else None,
+        log_group=log_group,
+        log_format=json.dumps(fields, separators=(",", ":")) if log_group else None,
+    )
+
+
+def lower_access_logs(target: Target, stack: str, key: str, stage: Stage) -> Iterator[plan.LogGroup]:
+    """Yield the access log of a stage; an execution log API Gateway names and makes itself, where there is one."""
+    channel = target.channels[stage.key]
+    if channel.access_log == "json":
+        yield plan.LogGroup(
+            id=logical_id("AccessLog", key, stage.key),
+            name=f"/aws/apigateway/{stack}/{key}/{stage.key}",
+            retention_days=channel.retention_days,
+        )
+
+
+def _settings(channel: Channel, kind: Kind, throttle: Throttle | None) -> plan.RouteSettings:
+    logs = kind == "websocket"
+    return plan.RouteSettings(
+        rate=throttle.rate if throttle else DEFAULT_RATE,
+        burst=throttle.room if throttle else DEFAULT_BURST,
+        logging=LEVELS[channel.execution_log] if logs else None,
+        bodies=channel.bodies if logs else None,
+        metrics=channel.metrics,
+    )
