@@ -202,10 +202,8 @@ def access_without_security_policy(tls: Tls) -> Findings:
 )
 def mutual_tls_at_the_edge(target: Target) -> Findings:
     """Mutual TLS is for regional domains: CloudFront would end the connection itself."""
-    if target.blueprint.endpoint != "edge":
-        return
     for domain in target.own_domains:
-        if domain.mutual_tls:
+        if domain.mutual_tls and target.blueprint.endpoint == "edge" and not target.leads_to_http(domain):
             yield Finding(
                 at=(domain.at / "mutualTls").key,
                 message="an edge domain knows no mutual TLS",

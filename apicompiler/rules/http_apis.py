@@ -38,6 +38,12 @@ def lambda_authorizer(more: str = "", apis: str = HTTP) -> str:
     return f"{apis}{GUARDED}authorizers: {{users: {{lambda: {WHO}{more}}}}}"
 
 
+def made_pool(more: str = "") -> str:
+    """Write a blueprint with one HTTP API and a user pool of its own."""
+    pool = f"userPool: create, clients: {{web: {{callbacks: ['https://app.example.com']}}}}{more}"
+    return f"{HTTP}{GUARDED}authorizers: {{users: {{cognito: {{{pool}}}}}}}"
+
+
 def jwt_authorizer(
     issuer: str = "https://login.example.com", audience: str = "[books]", more: str = "", apis: str = HTTP
 ) -> str:
@@ -238,7 +244,7 @@ def tokens_of_another_kind_of_api(target: Target) -> Findings:
 @rule(
     "AC1909",
     bad=jwt_authorizer("https://login.example.com/.well-known/openid-configuration"),
-    good=jwt_authorizer("https://login.example.com/"),
+    good=jwt_authorizer(),
     evidence="https://github.com/aws/serverless-application-model/issues/1727",
 )
 def invalid_issuer(authorizer: JwtAuthorizer) -> Findings:
@@ -347,7 +353,7 @@ def said_to_no_http_api(target: Target) -> Findings:
             continue
         if isinstance(authorizer, LambdaAuthorizer):
             yield from _for_nobody(authorizer, "payload", "simple")
-        elif isinstance(authorizer, CognitoAuthorizer):
+        elif isinstance(authorizer, CognitoAuthorizer) and not authorizer.cognito.is_made:
             yield from _for_nobody(authorizer.cognito, "audience")
     for part in target.integrations:
         if isinstance(part, LambdaIntegration | HttpIntegration) and "http" not in target.used_by(part):
@@ -373,8 +379,8 @@ def token_from_the_context(authorizer: JwtAuthorizer) -> Findings:
 
 @rule(
     "AC1915",
-    bad="authorizers: {users: {cognito: {userPool: create, audience: [1example23456789]}}}",
-    good="authorizers: {users: {cognito: {userPool: create}}}",
+    bad=made_pool(", audience: [1example23456789]"),
+    good=made_pool(),
     evidence=JWT,
 )
 def audience_of_a_pool_of_ones_own(pools: blueprint.CognitoPools) -> Findings:

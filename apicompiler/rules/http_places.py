@@ -27,8 +27,8 @@ ENHANCED = "{policy: SecurityPolicy_TLS13_1_3_2025_09, access: strict}"
 
 @rule(
     "AC1940",
-    bad=HTTP + "cache: {size: 0.5}",
-    good=BOTH + "cache: {size: 0.5}",
+    bad=HTTP + "compress: 1024",
+    good=BOTH + "compress: 1024",
     evidence=CHOOSING,
 )
 def section_for_no_api(target: Target) -> Findings:

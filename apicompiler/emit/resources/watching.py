@@ -77,6 +77,7 @@ def emit_alarm(alarm: plan.Alarm) -> Resource:
         **_watched(alarm),
         Threshold=alarm.threshold,
         ComparisonOperator="GreaterThanThreshold",
+        Period=None if alarm.share_of else 60,
         EvaluationPeriods=5,
         DatapointsToAlarm=3,
         TreatMissingData="notBreaching",
@@ -95,7 +96,6 @@ def _watched(alarm: plan.Alarm) -> dict[str, Any]:
             "MetricName": alarm.metric,
             "Dimensions": dimensions,
             kind: alarm.statistic,
-            "Period": 60,
         }
     parts = (("part", alarm.metric), ("whole", alarm.share_of))
     metrics: list[dict[str, Any]] = [
