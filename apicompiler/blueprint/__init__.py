@@ -32,6 +32,7 @@ from apicompiler.blueprint.functions import (
     Function,
     FunctionName,
     ImageFunction,
+    SubnetLink,
     Vpc,
     VpcLink,
 )
@@ -94,9 +95,9 @@ __all__ = [
     "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password",
     "Policy", "Private", "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes",
     "S3Integration", "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider",
-    "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens",
-    "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi",
-    "Zone", "without_plans",
+    "SqsIntegration", "Stage", "StepFunctionsIntegration", "SubnetLink", "Task", "Templates", "Throttle", "Tls",
+    "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf",
+    "WebSocketApi", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -121,7 +122,7 @@ class Blueprint(Part):
     """Release channels; one called `live` when left out."""
     functions: Mapping[str, CodeFunction | ImageFunction | FunctionArn | SsmParameter | Export] = EMPTY
     """Lambda functions: those that are deployed with the APIs, and names for others."""
-    vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
+    vpc_links: Mapping[str, VpcLink | SubnetLink | VpcLinkId | SsmParameter | Export] = EMPTY
     """Ways into private networks: those that are made with the APIs, and names for others."""
     integrations: Mapping[str, Integration] = EMPTY
     """What answers."""

@@ -113,12 +113,20 @@ class ImageFunction(Function):
 
 
 class VpcLink(Part):
-    """A way from API Gateway into a private network."""
+    """A way from API Gateway into a private network, to a load balancer."""
 
-    load_balancer: LoadBalancerArn | SsmParameter | Export | None = None
-    """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`.
-    Integrations of HTTP APIs say themselves what they call, and need none here."""
+    load_balancer: LoadBalancerArn | SsmParameter | Export
+    """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`."""
     subnets: tuple[str, ...] = ()
-    """The subnets from which an application load balancer, or whatever an HTTP API calls, is called."""
+    """The subnets from which an application load balancer is called."""
     security_groups: tuple[str, ...] = ()
-    """The security groups with which it is called from there."""
+    """The security groups with which an application load balancer is called."""
+
+
+class SubnetLink(Part):
+    """A way from API Gateway into a private network, to whatever an integration names there."""
+
+    subnets: tuple[str, ...]
+    """The subnets from which it is called."""
+    security_groups: tuple[str, ...] = ()
+    """The security groups with which it is called."""

@@ -12,6 +12,7 @@ from apicompiler.blueprint import (
     MockIntegration,
     Service,
     ServiceIntegration,
+    SubnetLink,
     VpcLink,
 )
 from apicompiler.diagnostic import Finding, Findings, Note, Replace
@@ -361,7 +362,7 @@ def link_without_load_balancer(target: Target) -> Findings:
     for part in target.integrations:
         named = part.vpc_link if isinstance(part, HttpIntegration) and not part.load_balancer else None
         link = target.blueprint.vpc_links.get(str(named)) if isinstance(named, Name) else None
-        if isinstance(link, VpcLink) and link.load_balancer is None and target.used_by(part) != ("http",):
+        if isinstance(link, SubnetLink) and not target.is_for_http(part):
             yield Finding(
                 at=link.at.key,
                 message="nothing says which load balancer is behind the link",

@@ -48,12 +48,6 @@ def link_to_an_application_load_balancer(link: VpcLink) -> Findings:
             message="a link without subnets leads to a network load balancer, and this is an application load balancer",
             help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
         )
-    elif behind is None and not link.subnets:
-        yield Finding(
-            at=link.at.key,
-            message="the link leads nowhere",
-            help="add `loadBalancer: …`, or `subnets: [subnet-…]`",
-        )
     elif link.security_groups and not link.subnets:
         yield Finding(
             at=link.at / "securityGroups",

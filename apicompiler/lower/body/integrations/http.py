@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from apicompiler.blueprint import HttpIntegration, VpcLink
+from apicompiler.blueprint import HttpIntegration, SubnetLink, VpcLink
 from apicompiler.lower.body.integrations.call import PLACES, Call
 from apicompiler.lower.ids import logical_id
 from apicompiler.openapi import parts, places, variable
@@ -75,7 +75,7 @@ def _answers(call: Call) -> Lowered:
 def link_id(call: Call, integration: HttpIntegration) -> Value:
     """Return the id of the link that an integration goes through."""
     link = _link(call, integration)
-    if isinstance(link, VpcLink):
+    if isinstance(link, VpcLink | SubnetLink):
         return ref(logical_id("VpcLink", link.key))
     return link.value if isinstance(link, Outside) else str(link)
 
@@ -94,6 +94,6 @@ def _connection(call: Call, integration: HttpIntegration) -> Lowered:
     }
 
 
-def _link(call: Call, integration: HttpIntegration) -> VpcLink | VpcLinkId | Outside | None:
+def _link(call: Call, integration: HttpIntegration) -> VpcLink | SubnetLink | VpcLinkId | Outside | None:
     links, named = call.target.blueprint.vpc_links, integration.vpc_link
     return links[str(named)] if isinstance(named, Name) else named
