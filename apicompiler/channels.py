@@ -11,11 +11,15 @@ from apicompiler.noun import Noun
 from apicompiler.profiles import Profile
 from apicompiler.written import ContextVariable
 
-ACCESS_LOG: Mapping[str, str] = {
+EVERY_LOG: Mapping[str, str] = {
     "requestId": "$context.requestId",
     "extendedRequestId": "$context.extendedRequestId",
     "time": "$context.requestTime",
     "ip": "$context.identity.sourceIp",
+}
+
+ACCESS_LOG: Mapping[str, str] = {
+    **EVERY_LOG,
     "method": "$context.httpMethod",
     "path": "$context.path",
     "resource": "$context.resourcePath",
@@ -30,10 +34,7 @@ ACCESS_LOG: Mapping[str, str] = {
 }
 
 SOCKET_ACCESS_LOG: Mapping[str, str] = {
-    "requestId": "$context.requestId",
-    "extendedRequestId": "$context.extendedRequestId",
-    "time": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
+    **EVERY_LOG,
     "event": "$context.eventType",
     "route": "$context.routeKey",
     "connectionId": "$context.connectionId",
@@ -47,10 +48,7 @@ SOCKET_ACCESS_LOG: Mapping[str, str] = {
 }
 
 HTTP_ACCESS_LOG: Mapping[str, str] = {
-    "requestId": "$context.requestId",
-    "extendedRequestId": "$context.extendedRequestId",
-    "time": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
+    **EVERY_LOG,
     "method": "$context.httpMethod",
     "path": "$context.path",
     "route": "$context.routeKey",

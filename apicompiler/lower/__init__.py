@@ -42,9 +42,8 @@ from apicompiler.lower.pools import (
     pool_outputs,
 )
 from apicompiler.lower.roles import lower_service_roles
-from apicompiler.lower.second import lower_access_logs
 from apicompiler.lower.sockets import lower_sockets
-from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
+from apicompiler.lower.stages import lower_access_logs, lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
 from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls

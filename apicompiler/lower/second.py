@@ -1,9 +1,9 @@
-"""Lowers the stages of WebSocket and HTTP APIs, and their logs."""
+"""Lowers the stages of WebSocket and HTTP APIs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler import plan
@@ -37,17 +37,6 @@ def lower_stage_v2(
         log_group=log_group,
         log_format=json.dumps(fields, separators=(",", ":")) if log_group else None,
     )
-
-
-def lower_access_logs(target: Target, stack: str, key: str, stage: Stage) -> Iterator[plan.LogGroup]:
-    """Yield the access log of a stage; an execution log API Gateway names and makes itself, where there is one."""
-    channel = target.channels[stage.key]
-    if channel.access_log == "json":
-        yield plan.LogGroup(
-            id=logical_id("AccessLog", key, stage.key),
-            name=f"/aws/apigateway/{stack}/{key}/{stage.key}",
-            retention_days=channel.retention_days,
-        )
 
 
 def _settings(channel: Channel, kind: Kind, throttle: Throttle | None) -> plan.RouteSettings:

@@ -38,7 +38,7 @@ from apicompiler.plan.sockets import (
     Socket,
     WebSocketApi,
 )
-from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
+from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string, size
 
 __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
@@ -79,8 +79,7 @@ class RestApi(Noun):
 
     @property
     def size(self) -> int:
-        """Bytes of the body, as it is imported."""
-        return len(json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode())
+        return size(self.body)
 
 
 class Deployment(Noun):

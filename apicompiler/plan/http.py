@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
 from apicompiler.noun import Noun
 from apicompiler.plan.second import DeploymentV2, StageV2
+from apicompiler.plan.values import size
 
 
 class HttpApi(Noun):
@@ -25,8 +25,7 @@ class HttpApi(Noun):
 
     @property
     def size(self) -> int:
-        """Bytes of the body, as it is imported."""
-        return len(json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode())
+        return size(self.body)
 
 
 class Http(Noun):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -39,3 +41,8 @@ def joined(*parts: Value) -> Value:
             else:
                 pieces.append(piece)
     return pieces[0] if len(pieces) == 1 else Late({"Fn::Join": ["", pieces]})
+
+
+def size(body: Mapping[str, Any]) -> int:
+    """Return the bytes of a document, as it is imported."""
+    return len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())

@@ -70,12 +70,8 @@ def api_key_of_an_http_api(target: Target) -> Findings:
         at = (said.at / "apiKey").key if said else method.at.key
         if method.api_key and at not in seen:
             seen.add(at)
-            yield Finding(
-                at=at,
-                message=f"`{method.operation.title}` demands an API key, and an HTTP API asks for none",
-                help=f"write `type: rest` for `{method.api.key}`, or `apiKey: false` and let an authorizer decide",
-                notes=(published(target, method),),
-            )
+            message = f"`{method.operation.title}` demands an API key, and an HTTP API asks for none"
+            yield refusal(target, method, at, message, "`apiKey: false` and let an authorizer decide")
 
 
 @rule(
@@ -419,6 +415,16 @@ def deciding(target: Target, method: Method, field: str) -> Part | None:
     said = [part for _, part in Index(target.blueprint.operations).matching(method.operation)]
     everything: tuple[Part | None, ...] = (*said, chosen, target.blueprint.defaults)
     return next((part for part in everything if part and getattr(part, field, None) is not None), None)
+
+
+def refusal(target: Target, method: Method, at: Location, message: str, instead: str) -> Finding:
+    """Say what an HTTP API cannot do: a REST API can, or something else is done *instead*."""
+    return Finding(
+        at=at,
+        message=message,
+        help=f"write `type: rest` for `{method.api.key}`, or {instead}",
+        notes=(published(target, method),),
+    )
 
 
 def published(target: Target, method: Method) -> Note:

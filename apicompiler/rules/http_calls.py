@@ -20,7 +20,7 @@ from apicompiler.limits import HTTP_TIMEOUT_MS
 from apicompiler.methods import Method
 from apicompiler.pointers import Arn
 from apicompiler.rules import rule
-from apicompiler.rules.http_apis import CHOOSING, GUIDE, HTTP, QUOTAS, deciding, published
+from apicompiler.rules.http_apis import CHOOSING, GUIDE, HTTP, QUOTAS, deciding, published, refusal
 from apicompiler.rules.integrations import http
 from apicompiler.source import Location
 from apicompiler.subtypes import SUBTYPES, Subtype, subtype, told
@@ -64,12 +64,8 @@ def mock_of_an_http_api(target: Target) -> Findings:
     """An HTTP API answers nothing by itself: there is a backend for each of its operations."""
     for method, chosen in _answering(target):
         if isinstance(chosen, MockIntegration):
-            yield Finding(
-                at=chosen.at / "mock",
-                message=f"`{method.operation.title}` has a backend: an HTTP API has no mocks",
-                help=f"write `type: rest` for `{method.api.key}`, or let a function answer",
-                notes=(published(target, method),),
-            )
+            message = f"`{method.operation.title}` has a backend: an HTTP API has no mocks"
+            yield refusal(target, method, chosen.at / "mock", message, "let a function answer")
 
 
 @rule(
@@ -87,13 +83,9 @@ def service_that_http_apis_do_not_call(target: Target) -> Findings:
     """
     for method, chosen in _answering(target):
         if isinstance(chosen, ServiceIntegration) and subtype(chosen) is None:
-            yield Finding(
-                at=chosen.at.key,
-                message=f"`{method.operation.title}` calls a service that an HTTP API does not call",
-                help=f"write `type: rest` for `{method.api.key}`, or let a function call it; what an HTTP API calls is "
-                f"{ACTIONS}",
-                notes=(published(target, method),),
-            )
+            message = f"`{method.operation.title}` calls a service that an HTTP API does not call"
+            instead = f"let a function call it; what an HTTP API calls is {ACTIONS}"
+            yield refusal(target, method, chosen.at.key, message, instead)
 
 
 @rule(
@@ -207,12 +199,7 @@ def template_of_an_http_api(target: Target) -> Findings:
     """Bodies go through an HTTP API as they are: it has no mapping templates, and converts nothing."""
     for method, chosen in _answering(target):
         for at, what in _transformations(chosen) if isinstance(chosen, Custom) else ():
-            yield Finding(
-                at=at.key,
-                message=f"an HTTP API has no {what}",
-                help=f"write `type: rest` for `{method.api.key}`, or remove it",
-                notes=(published(target, method),),
-            )
+            yield refusal(target, method, at.key, f"an HTTP API has no {what}", "remove it")
 
 
 @rule(
@@ -227,13 +214,9 @@ def answers_of_several_statuses(target: Target) -> Findings:
     for method, chosen in _answering(target):
         for pattern, answer in chosen.responses.items() if isinstance(chosen, Custom) else ():
             if not re.fullmatch(r"[1-5]\d\d", pattern):
-                yield Finding(
-                    at=answer.at.key,
-                    message=f"`{pattern[:80]}` is no status, and an HTTP API knows answers by their status",
-                    help=f"write a status as `404`, or `type: rest` for `{method.api.key}`; any other answer "
-                    "goes through as it is",
-                    notes=(published(target, method),),
-                )
+                message = f"`{pattern[:80]}` is no status, and an HTTP API knows answers by their status"
+                instead = "write a status as `404`; any other answer goes through as it is"
+                yield refusal(target, method, answer.at.key, message, instead)
 
 
 @rule(
@@ -248,12 +231,7 @@ def more_than_http_apis_can_do(target: Target) -> Findings:
     for method, chosen in _answering(target):
         for word, what in (("stream", "does not stream"), ("insecure", "checks every certificate")):
             if getattr(chosen, word, False):
-                yield Finding(
-                    at=chosen.at / word,
-                    message=f"an HTTP API {what}",
-                    help=f"write `type: rest` for `{method.api.key}`, or remove it",
-                    notes=(published(target, method),),
-                )
+                yield refusal(target, method, chosen.at / word, f"an HTTP API {what}", "remove it")
 
 
 @rule(

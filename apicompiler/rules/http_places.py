@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from apicompiler.blueprint import Blueprint, Defaults, Stage
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
-from apicompiler.limits import ACCESS_LOG_BYTES
 from apicompiler.rules import rule
 from apicompiler.rules.domains import example
 from apicompiler.rules.http_apis import BOTH, CHOOSING, GUIDE, HTTP
+from apicompiler.rules.logs import overlong
+from apicompiler.rules.websocket_places import other_policies, promised
 from apicompiler.source import Location
 from apicompiler.target import Target
 
@@ -138,13 +139,7 @@ def asked_of_an_http_api(target: Target) -> Findings:
 )
 def security_policy_of_an_http_api(target: Target) -> Findings:
     """The domain of an HTTP API has the security policy `TLS_1_2`, which accepts TLS 1.2 and 1.3."""
-    for domain in target.own_domains:
-        if target.leads_to_http(domain) and domain.tls and domain.tls.is_enhanced:
-            yield Finding(
-                at=domain.tls.at / "policy",
-                message=f"`{domain.tls.policy}` is not for domains of HTTP APIs",
-                help="write `tls: TLS_1_2`, or leave it out",
-            )
+    yield from other_policies((d for d in target.own_domains if target.leads_to_http(d)), "HTTP APIs")
 
 
 @rule(
@@ -158,16 +153,8 @@ def security_policy_of_an_http_api(target: Target) -> Findings:
 )
 def long_log_of_an_http_api(target: Target) -> Findings:
     """What a line of the access log of an HTTP API holds is said in at most 3 KB."""
-    for stage in target.stages.values() if target.http_apis else ():
-        channel = target.channels[stage.key]
-        size = sum(len(name) + len(value) + len('"":"",') for name, value in channel.http_fields.items()) + 1
-        if channel.access_log == "json" and size > ACCESS_LOG_BYTES:
-            logging = stage.logging or target.blueprint.logging
-            yield Finding(
-                at=(logging.at if logging else stage.at) / "fields",
-                message=f"the format of the access log has {size:,} bytes, {ACCESS_LOG_BYTES:,} are allowed",
-                help="log fewer fields",
-            )
+    if target.http_apis:
+        yield from overlong(target, "http_fields")
 
 
 @rule(
@@ -179,14 +166,8 @@ def long_log_of_an_http_api(target: Target) -> Findings:
 )
 def encryption_that_http_apis_ignore(target: Target) -> Findings:
     """What `tls` asks for holds for REST APIs: HTTP APIs always accept TLS 1.2 and 1.3."""
-    tls = target.blueprint.tls
-    for key in target.http_apis if tls and tls.policy != "TLS_1_2" else ():
-        yield Finding(
-            at=tls.at / "policy" if tls else target.at,
-            message=f"`{key}` is an HTTP API, and accepts TLS 1.2 and 1.3 whatever is written here",
-            help=f"write `type: rest` for `{key}`, or publish it with a blueprint of its own",
-            notes=(Note(target.blueprint.apis[key].at.key, "this API"),),
-        )
+    help = "write `type: rest` for `{}`, or publish it with a blueprint of its own"
+    yield from promised(target, target.http_apis, "an HTTP API", help)
 
 
 def _of_rest(target: Target) -> Iterator[tuple[Location, str]]:

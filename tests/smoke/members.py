@@ -1,8 +1,8 @@
 """Deploys the members to an emulator on this machine, and calls them with tokens of their pool: `make smoke-members`.
 
 MiniStack runs HTTP APIs and user pools, and imports no documents for the former: what the document says is told it
-again, route by route. Providers whose secrets nobody has here are left out, and said. Everything that is started listens
-on loopback and is stopped in the end.
+again, route by route. Providers whose secrets nobody has here are left out, and said. Everything that is started
+listens on loopback and is stopped in the end.
 """
 
 import base64

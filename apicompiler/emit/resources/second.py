@@ -6,7 +6,8 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.resource import Resource, resource
-from apicompiler.plan import attribute, ref
+from apicompiler.emit.resources.stages import access_log
+from apicompiler.plan import ref
 
 
 def emit_deployment_v2(deployment: plan.DeploymentV2) -> Resource:
@@ -14,9 +15,6 @@ def emit_deployment_v2(deployment: plan.DeploymentV2) -> Resource:
 
 
 def emit_stage_v2(stage: plan.StageV2) -> Resource:
-    access_log = None
-    if stage.log_group:
-        access_log = {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
     return resource(
         stage.id,
         "AWS::ApiGatewayV2::Stage",
@@ -28,7 +26,7 @@ def emit_stage_v2(stage: plan.StageV2) -> Resource:
         DefaultRouteSettings=_settings(stage.settings),
         RouteSettings={key: _settings(settings) for key, settings in stage.routes.items()},
         ClientCertificateId=ref(stage.client_certificate) if stage.client_certificate else None,
-        AccessLogSettings=access_log,
+        AccessLogSettings=access_log(stage),
     )
 
 
