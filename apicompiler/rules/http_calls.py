@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from apicompiler.blueprint import (
     Backend,
@@ -309,14 +308,14 @@ def more_than_a_path(target: Target) -> Findings:
     for _, chosen in _answering(target):
         if not isinstance(chosen, HttpIntegration) or not chosen.vpc_link or not chosen.target:
             continue
-        split = urlsplit(chosen.http)
-        if split.query:
+        scheme, _, rest = chosen.http.partition("://")
+        if "?" in rest:
             yield Finding(
                 at=chosen.at / "http",
                 message="an HTTP API would not send the query of this URL through a link",
                 help="write `parameters: {query.x: \"'…'\"}`",
             )
-        elif split.scheme == "https" and "${" in split.netloc:
+        elif scheme == "https" and "${" in rest.partition("/")[0]:
             yield Finding(
                 at=chosen.at / "http",
                 message="the name that a certificate is for is the same in every stage",

@@ -9,6 +9,7 @@ from typing import Any
 
 from apicompiler.blueprint import Cors
 from apicompiler.extensions import PREFIX
+from apicompiler.limits import API_DESCRIPTION, API_VERSION, OPERATION_NAME, PREFLIGHT_SECONDS
 from apicompiler.lower.body.cors import ALLOWED_HEADERS
 from apicompiler.lower.body.integrations.call import Call
 from apicompiler.lower.http.calls import lower_call
@@ -22,9 +23,10 @@ Lowered = dict[str, Any]
 def lower_http_body(target: Target, key: str, stack: str) -> Lowered:
     """Write the document of the HTTP API *key*."""
     blueprint, methods = target.blueprint, target.distinct_methods[key]
-    info: Lowered = {"title": f"{stack}-{key}", "version": target.http_apis[key].version or "1"}
+    version = target.http_apis[key].version[:API_VERSION] or "1"
+    info: Lowered = {"title": f"{stack}-{key}", "version": version}
     if blueprint.description:
-        info["description"] = blueprint.description
+        info["description"] = blueprint.description[:API_DESCRIPTION]
     paths: dict[str, Lowered] = {}
     for method in methods:
         operation = method.operation
@@ -49,7 +51,7 @@ def route_key(target: Target, key: str, operation: Operation) -> str:
 
 def _route(call: Call) -> Lowered:
     operation = call.method.operation
-    lowered: Lowered = {"operationId": operation.id} if operation.id else {}
+    lowered: Lowered = {"operationId": operation.id} if 0 < len(operation.id) <= OPERATION_NAME else {}
     if operation.is_catch_all:
         lowered["isDefaultRoute"] = True
     if call.names:
@@ -80,5 +82,5 @@ def _cors(cors: Cors, operations: list[Operation]) -> Lowered:
     if cors.expose:
         lowered["exposeHeaders"] = list(cors.expose)
     if cors.max_age:
-        lowered["maxAge"] = cors.max_age.seconds
+        lowered["maxAge"] = min(cors.max_age.seconds, PREFLIGHT_SECONDS)
     return lowered

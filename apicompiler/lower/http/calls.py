@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from apicompiler.blueprint import Answer, Backend, HttpIntegration, LambdaIntegration, ServiceIntegration
 from apicompiler.lower.body.integrations.call import Call
@@ -66,9 +65,9 @@ def _private(call: Call, integration: HttpIntegration) -> Lowered:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
     """
     assert integration.target, "lowering runs only on checked blueprints"
-    split = urlsplit(integration.http)
+    host = re.split(r"[/:?]", integration.http.partition("://")[2], maxsplit=1)[0]
     mapped = _parameters(call, integration).get("requestParameters", {})
-    verified = {"tlsConfig": {"serverNameToVerify": split.hostname}} if split.scheme == "https" else {}
+    verified = {"tlsConfig": {"serverNameToVerify": host}} if integration.http.startswith("https://") else {}
     return {
         "type": "http_proxy",
         "httpMethod": integration.method or call.method.operation.method,
