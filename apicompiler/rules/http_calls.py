@@ -11,13 +11,10 @@ from apicompiler.blueprint import (
     MockIntegration,
     Service,
     ServiceIntegration,
-    SubnetLink,
-    VpcLink,
 )
-from apicompiler.diagnostic import Finding, Findings, Note, Replace
+from apicompiler.diagnostic import Finding, Findings, Replace
 from apicompiler.limits import HTTP_TIMEOUT_MS
 from apicompiler.methods import Method
-from apicompiler.pointers import Arn
 from apicompiler.rules import rule
 from apicompiler.rules.http_apis import CHOOSING, GUIDE, HTTP, QUOTAS, deciding, published, refusal
 from apicompiler.rules.integrations import http
@@ -25,15 +22,12 @@ from apicompiler.source import Location
 from apicompiler.subtypes import SUBTYPES, Subtype, subtype, told
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target
-from apicompiler.written import Mapped, Name
+from apicompiler.written import Mapped
 
 SERVICES = f"{GUIDE}/http-api-develop-integrations-aws-services-reference.html"
 MAPPING = f"{GUIDE}/http-api-parameter-mapping.html"
-PRIVATE = f"{GUIDE}/http-api-develop-integrations-private.html"
 ACTIONS = listed(f"{service} {action}" for service, action in SUBTYPES)
-LISTENER = "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/books/50dc6c495c0c9188/0467ef3c8400ae65'"
 CONFIG = '"arn:aws:appconfig:eu-west-1:111111111111:*"'
-LINK = "vpcLinks: {inside: {subnets: [subnet-1]}}\n"
 
 # What API Gateway sets itself, and lets nobody else set.
 RESERVED = re.compile(
@@ -61,7 +55,7 @@ FOUND = "Application: \"'shop'\", Environment: \"'prod'\", Configuration: \"'mai
 )
 def mock_of_an_http_api(target: Target) -> Findings:
     """An HTTP API answers nothing by itself: there is a backend for each of its operations."""
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         if isinstance(chosen, MockIntegration):
             message = f"`{method.operation.title}` has a backend: an HTTP API has no mocks"
             yield refusal(target, method, chosen.at / "mock", message, "let a function answer")
@@ -80,7 +74,7 @@ def service_that_http_apis_do_not_call(target: Target) -> Findings:
     They are what `sqs`, `stepFunctions`, `eventBridge` and `kinesis` stand for, and with `aws` ReceiveMessage,
     DeleteMessage and PurgeQueue of `sqs`, StopExecution of `states` and GetConfiguration of `appconfig`.
     """
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         if isinstance(chosen, ServiceIntegration) and subtype(chosen) is None:
             message = f"`{method.operation.title}` calls a service that an HTTP API does not call"
             instead = f"let a function call it; what an HTTP API calls is {ACTIONS}"
@@ -141,7 +135,7 @@ def invalid_parameter_of_an_http_api(target: Target) -> Findings:
 
     Path variables stand in the URL, and are filled in by their names.
     """
-    for _, chosen in _answering(target):
+    for _, chosen in answering(target):
         if not isinstance(chosen, LambdaIntegration | HttpIntegration):
             continue
         for key, value in chosen.parameters.items():
@@ -169,7 +163,7 @@ def invalid_parameter_of_an_http_api(target: Target) -> Findings:
 )
 def reserved_header(target: Target) -> Findings:
     """Headers that API Gateway needs itself are mapped by nobody, neither of a request nor of an answer."""
-    for _, chosen in _answering(target):
+    for _, chosen in answering(target):
         if not isinstance(chosen, Custom):
             continue
         mapped = (
@@ -196,7 +190,7 @@ def reserved_header(target: Target) -> Findings:
 )
 def template_of_an_http_api(target: Target) -> Findings:
     """Bodies go through an HTTP API as they are: it has no mapping templates, and converts nothing."""
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         for at, what in _transformations(chosen) if isinstance(chosen, Custom) else ():
             yield refusal(target, method, at.key, f"an HTTP API has no {what}", "remove it")
 
@@ -210,7 +204,7 @@ def template_of_an_http_api(target: Target) -> Findings:
 )
 def answers_of_several_statuses(target: Target) -> Findings:
     """An HTTP API changes answers of single statuses: it knows neither patterns nor `default`."""
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         for pattern, answer in chosen.responses.items() if isinstance(chosen, Custom) else ():
             if not re.fullmatch(r"[1-5]\d\d", pattern):
                 message = f"`{pattern[:80]}` is no status, and an HTTP API knows answers by their status"
@@ -227,125 +221,10 @@ def answers_of_several_statuses(target: Target) -> Findings:
 )
 def more_than_http_apis_can_do(target: Target) -> Findings:
     """An HTTP API passes on whole answers, of backends whose certificates a public authority has issued."""
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         for word, what in (("stream", "does not stream"), ("insecure", "checks every certificate")):
             if getattr(chosen, word, False):
                 yield refusal(target, method, chosen.at / word, f"an HTTP API {what}", "remove it")
-
-
-@rule(
-    "AC1929",
-    binding=True,
-    bad=HTTP + LINK + http("vpcLink: inside"),
-    good=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}"),
-    evidence=PRIVATE,
-)
-def link_to_nothing(target: Target) -> Findings:
-    """An integration of an HTTP API that goes through a link says what is called there.
-
-    That is a listener of a load balancer, or a service of Cloud Map.
-    """
-    for method, chosen in _answering(target):
-        if isinstance(chosen, HttpIntegration) and chosen.vpc_link and not chosen.target:
-            yield Finding(
-                at=(chosen.at / "vpcLink").key,
-                message="nothing says what an HTTP API calls behind the link",
-                help="write `target: …`, the ARN of a listener or of a service of Cloud Map",
-                notes=(published(target, method),),
-            )
-
-
-@rule(
-    "AC1930",
-    bad=HTTP + http(f"target: {LISTENER}"),
-    good=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}"),
-    evidence=PRIVATE,
-)
-def target_without_link(integration: HttpIntegration) -> Findings:
-    """What is in a private network is called through a VPC link."""
-    if integration.target and not integration.vpc_link:
-        yield Finding(
-            at=(integration.at / "target").key,
-            message="nothing leads to it",
-            help="add `vpcLink: …`, and the link to `vpcLinks`",
-        )
-
-
-@rule(
-    "AC1931",
-    binding=True,
-    bad=HTTP
-    + "vpcLinks: {inside: {loadBalancer: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/books/"
-    "50dc6c495c0c9188'}}\n" + http(f"vpcLink: inside, target: {LISTENER}"),
-    good=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}"),
-    evidence=f"{GUIDE}/http-api-vpc-links.html",
-)
-def link_of_another_kind(target: Target) -> Findings:
-    """The link of an HTTP API leads into subnets."""
-    for _, chosen in _answering(target):
-        named = chosen.vpc_link if isinstance(chosen, HttpIntegration) else None
-        link = target.blueprint.vpc_links.get(str(named)) if isinstance(named, Name) else None
-        if isinstance(link, VpcLink) and not link.subnets:
-            yield Finding(
-                at=link.at.key,
-                message="a link without subnets is one of REST APIs",
-                help="add `subnets: [subnet-…]` and `securityGroups: [sg-…]`",
-                notes=(Note(chosen.at.key, "an HTTP API calls this through it"),),
-            )
-
-
-@rule(
-    "AC1932",
-    bad=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}").replace("{proxy}", "{proxy}?shop=main"),
-    good=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}, parameters: {{query.shop: \"'main'\"}}"),
-    evidence=PRIVATE,
-)
-def more_than_a_path(target: Target) -> Findings:
-    """Behind a link the URL says a scheme, a path, and the name that the certificate is for.
-
-    Where it goes is said by `target`; a query is a parameter.
-    """
-    for _, chosen in _answering(target):
-        if not isinstance(chosen, HttpIntegration) or not chosen.vpc_link or not chosen.target:
-            continue
-        scheme, _, rest = chosen.http.partition("://")
-        if "?" in rest:
-            yield Finding(
-                at=chosen.at / "http",
-                message="an HTTP API would not send the query of this URL through a link",
-                help="write `parameters: {query.x: \"'…'\"}`",
-            )
-        elif scheme == "https" and "${" in rest.partition("/")[0]:
-            yield Finding(
-                at=chosen.at / "http",
-                message="the name that a certificate is for is the same in every stage",
-                help="write it out, or write `http://` where nothing is encrypted",
-            )
-
-
-@rule(
-    "AC1933",
-    binding=True,
-    bad=LINK + http("vpcLink: inside"),
-    good=LINK
-    + http(
-        "vpcLink: inside, loadBalancer: "
-        "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/books/50dc6c495c0c9188'"
-    ),
-    evidence=f"{GUIDE}/set-up-private-integration.html",
-)
-def link_without_load_balancer(target: Target) -> Findings:
-    """A REST or WebSocket API that calls something through a link knows the load balancer behind it."""
-    for part in target.integrations:
-        named = part.vpc_link if isinstance(part, HttpIntegration) and not part.load_balancer else None
-        link = target.blueprint.vpc_links.get(str(named)) if isinstance(named, Name) else None
-        if isinstance(link, SubnetLink) and not target.is_for_http(part):
-            yield Finding(
-                at=link.at.key,
-                message="nothing says which load balancer is behind the link",
-                help="write `loadBalancer: …`, here or in the integration",
-                notes=(Note(part.at.key, "called through it"),),
-            )
 
 
 @rule(
@@ -382,7 +261,7 @@ def http_api_that_waits_too_long(target: Target) -> Findings:
 )
 def text_that_is_read(target: Target) -> Findings:
     """A text that an HTTP API puts somewhere does not begin with `$`: it would be read as the name of something."""
-    for _, chosen in _answering(target):
+    for _, chosen in answering(target):
         for mapped, at in _mapped(chosen) if isinstance(chosen, Custom) else ():
             if mapped.part("literal").startswith("$"):
                 yield Finding(
@@ -390,27 +269,6 @@ def text_that_is_read(target: Target) -> Findings:
                     message=f"`{mapped.part('literal')[:60]}` would not be taken for a text",
                     help="write it without the `$`, or let the backend add it",
                 )
-
-
-@rule(
-    "AC1936",
-    bad=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER.replace('eu-west-1', 'us-east-1')}"),
-    good=HTTP + LINK + http(f"vpcLink: inside, target: {LISTENER}"),
-    evidence=PRIVATE,
-)
-def target_elsewhere(target: Target) -> Findings:
-    """What is called through a link is in the region and account of the API."""
-    here = target.environment
-    for part in target.integrations:
-        found = part.target if isinstance(part, HttpIntegration) else None
-        if isinstance(found, Arn) and (found.region, found.account) != (str(here.region), str(here.account)):
-            yield Finding(
-                at=part.at / "target",
-                message=f"this is in {found.region} of {found.account}, "
-                f"and {here.region} of {here.account} is deployed to",
-                help="name one of the environment, with `${env.account}` and `${env.region}` in the ARN",
-                notes=(Note(here.at.key, "the environment that is deployed to"),),
-            )
 
 
 def _transformations(custom: Custom) -> Iterator[tuple[Location, str]]:
@@ -435,13 +293,13 @@ def _mapped(custom: Custom) -> Iterator[tuple[Mapped, Location]]:
 
 
 def _calling(target: Target) -> Iterator[tuple[Method, ServiceIntegration, Subtype]]:
-    for method, chosen in _answering(target):
+    for method, chosen in answering(target):
         called = subtype(chosen) if isinstance(chosen, ServiceIntegration) else None
         if isinstance(chosen, ServiceIntegration) and called:
             yield method, chosen, called
 
 
-def _answering(target: Target) -> Iterator[tuple[Method, Backend | MockIntegration]]:
+def answering(target: Target) -> Iterator[tuple[Method, Backend | MockIntegration]]:
     """Yield what answers operations of HTTP APIs, each with the first of them."""
     seen: set[int] = set()
     for method in target.http_methods:
