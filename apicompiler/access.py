@@ -10,7 +10,7 @@ import re
 from typing import Generic, Literal, TypeVar
 
 from apicompiler import extensions
-from apicompiler.blueprint import Blueprint, CognitoAuthorizer, Handling, LambdaAuthorizer
+from apicompiler.blueprint import Blueprint, CognitoAuthorizer, Handling, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api, Operation, Requirement
 from apicompiler.source import Location
@@ -38,7 +38,7 @@ class Guarded(Noun):
     """An authorizer decides; *scopes* are those the document asks for."""
 
     name: str
-    authorizer: LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer
+    authorizer: LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer | extensions.Authorizer
     scopes: tuple[str, ...] = ()
 
     @property
@@ -46,6 +46,11 @@ class Guarded(Noun):
         """Whether tokens of user pools let callers in."""
         authorizer = self.authorizer
         return isinstance(authorizer, CognitoAuthorizer) or getattr(authorizer, "is_cognito", False)
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether API Gateway itself looks into tokens, and compares scopes."""
+        return self.is_cognito or isinstance(self.authorizer, JwtAuthorizer)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -103,7 +108,7 @@ def _named(blueprint: Blueprint, api: Api, settings: Handling, security: tuple[R
     """Take the authorizer that *settings* name, with the scopes that the document has for it."""
     at = settings.at / "auth"
     chosen = settings.auth
-    if isinstance(chosen, LambdaAuthorizer | CognitoAuthorizer):
+    if isinstance(chosen, LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer):
         return Decided(Guarded(inline_name(chosen), chosen), at)
     if chosen == "none":
         return Decided(Public(), at)
@@ -131,7 +136,7 @@ def _is_key(blueprint: Blueprint, name: str, api: Api) -> bool:
 
 def _authorizer(
     blueprint: Blueprint, api: Api, name: str
-) -> Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer | None:
+) -> Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer | extensions.Authorizer | None:
     """Return the authorizer of a name: the blueprint's, or that of the document."""
     scheme = api.schemes.get(name)
     own = scheme.extensions.authorizer if scheme and scheme.extensions else None
@@ -155,7 +160,7 @@ def _required(blueprint: Blueprint, requirement: Requirement, api: Api) -> Decid
     return Decided(access, requirement.at)
 
 
-def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer) -> str:
+def inline_name(authorizer: LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer) -> str:
     """Name an authorizer that stands where a name could stand: by its place."""
     return re.sub(r"[^A-Za-z0-9]+", "-", "-".join(map(str, authorizer.at.path))).strip("-")
 

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle, Waf
-from apicompiler.context_variables import IN_SOCKET_LOGS, known
+from apicompiler.context_variables import HTTP, IN_SOCKET_LOGS, known
 from apicompiler.noun import Noun
 from apicompiler.profiles import Profile
+from apicompiler.written import ContextVariable
 
-ACCESS_LOG: Mapping[str, str] = {
+EVERY_LOG: Mapping[str, str] = {
     "requestId": "$context.requestId",
     "extendedRequestId": "$context.extendedRequestId",
     "time": "$context.requestTime",
     "ip": "$context.identity.sourceIp",
+}
+
+ACCESS_LOG: Mapping[str, str] = {
+    **EVERY_LOG,
     "method": "$context.httpMethod",
     "path": "$context.path",
     "resource": "$context.resourcePath",
@@ -29,10 +34,7 @@ ACCESS_LOG: Mapping[str, str] = {
 }
 
 SOCKET_ACCESS_LOG: Mapping[str, str] = {
-    "requestId": "$context.requestId",
-    "extendedRequestId": "$context.extendedRequestId",
-    "time": "$context.requestTime",
-    "ip": "$context.identity.sourceIp",
+    **EVERY_LOG,
     "event": "$context.eventType",
     "route": "$context.routeKey",
     "connectionId": "$context.connectionId",
@@ -42,6 +44,22 @@ SOCKET_ACCESS_LOG: Mapping[str, str] = {
     "integrationLatency": "$context.integrationLatency",
     "integrationStatus": "$context.integration.status",
     "apiKeyId": "$context.identity.apiKeyId",
+    "error": "$context.error.message",
+}
+
+HTTP_ACCESS_LOG: Mapping[str, str] = {
+    **EVERY_LOG,
+    "method": "$context.httpMethod",
+    "path": "$context.path",
+    "route": "$context.routeKey",
+    "stage": "$context.stage",
+    "status": "$context.status",
+    "responseLength": "$context.responseLength",
+    "latency": "$context.responseLatency",
+    "integrationLatency": "$context.integrationLatency",
+    "integrationStatus": "$context.integrationStatus",
+    "integrationError": "$context.integrationErrorMessage",
+    "authorizerError": "$context.authorizer.error",
     "error": "$context.error.message",
 }
 
@@ -58,6 +76,8 @@ class Channel(Noun):
     """What each line of the access log holds."""
     socket_fields: Mapping[str, str]
     """The same for WebSocket APIs: what they do not know of is left out."""
+    http_fields: Mapping[str, str]
+    """The same for HTTP APIs."""
     retention_days: int
     tracing: bool
     metrics: bool
@@ -84,13 +104,15 @@ def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
         execution_log=(logging.execution if logging else None) or profile.execution_log,
         bodies=bool(logging and logging.bodies),
         fields={**ACCESS_LOG, **{name: f"${variable}" for name, variable in fields.items()}},
-        socket_fields={
-            **SOCKET_ACCESS_LOG,
-            **{name: f"${found}" for name, found in fields.items() if known(str(found)[8:], IN_SOCKET_LOGS)},
-        },
+        socket_fields={**SOCKET_ACCESS_LOG, **_known(fields, IN_SOCKET_LOGS)},
+        http_fields={**HTTP_ACCESS_LOG, **_known(fields, HTTP)},
         retention_days=int(retain.days) if retain else profile.retention_days,
         tracing=profile.tracing if tracing is None else tracing,
         metrics=bool(blueprint.metrics if stage.metrics is None else stage.metrics),
         waf=stage.waf or blueprint.waf or profile.waf,
         has_own_waf=stage.waf is not None,
     )
+
+
+def _known(fields: Mapping[str, ContextVariable], among: frozenset[str]) -> Mapping[str, str]:
+    return {name: f"${found}" for name, found in fields.items() if known(str(found).removeprefix("context."), among)}

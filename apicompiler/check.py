@@ -31,6 +31,11 @@ def check(targets: Iterable[Target], rules: Iterable[Rule]) -> Iterator[Diagnost
                 seen.add(id(api))
                 for part in contract_parts(api):
                     yield from _shown(part, interested)
+        for api in target.http_apis.values():
+            if id(api) not in seen:
+                seen.add(id(api))
+                for part in (api, *api.paths):  # what is checked of requests, and said to AWS, is of REST APIs
+                    yield from _shown(part, interested)
 
 
 def check_outcomes(outcomes: Iterable[Outcome], rules: Iterable[Rule]) -> Iterator[Diagnostic]:

@@ -101,10 +101,10 @@ def newest(
     [target] = _chosen(compilation, [environment])
     [made] = lower([target.replace(lock={})])
     of_api = {deployment.api: deployment.id[-16:] for deployment in made.deployments}
-    of_api |= {socket.api.id: socket.deployments[0].id[-16:] for socket in made.sockets}
+    of_api |= {second.api.id: second.deployments[0].id[-16:] for second in made.of_second}
     of_function = {version.function: version.id[-16:] for version in made.versions}
     published = divided(only(target, tuple(apis)) if apis else target)
-    served = {key: of_api[logical_id("Api", key)] for key in (*published.apis, *published.sockets)}
+    served = {key: of_api[logical_id("Api", key)] for key in (*published.contracts, *published.sockets)}
     return {
         stage: {
             "apis": served,

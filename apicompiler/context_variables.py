@@ -77,9 +77,28 @@ IN_SOCKET_LOGS = SOCKETS | frozenset(
 https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html
 """
 
-Kind = Literal["rest", "websocket"]
-TEMPLATES_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_TEMPLATES, "websocket": SOCKETS}
-LOGS_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_LOGS, "websocket": IN_SOCKET_LOGS}
+HTTP = frozenset(
+    """
+    accountId apiId authorizer.error authorizer.principalId awsEndpointRequestId awsEndpointRequestId2
+    customDomain.basePathMatched dataProcessed domainName domainPrefix error.message error.messageString
+    error.responseType extendedRequestId httpMethod identity.accountId identity.caller
+    identity.clientCert.clientCertPem identity.clientCert.issuerDN identity.clientCert.serialNumber
+    identity.clientCert.subjectDN identity.clientCert.validity.notAfter identity.clientCert.validity.notBefore
+    identity.cognitoAuthenticationProvider identity.cognitoAuthenticationType identity.cognitoIdentityId
+    identity.cognitoIdentityPoolId identity.principalOrgId identity.sourceIp identity.user identity.userAgent
+    identity.userArn integration.error integration.integrationStatus integration.latency integration.requestId
+    integration.status integrationErrorMessage integrationLatency integrationStatus path protocol requestId
+    requestTime requestTimeEpoch responseLatency responseLength routeKey stage status
+    """.split()
+)
+"""What mappings and access logs of HTTP APIs may read.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+"""
+
+Kind = Literal["rest", "http", "websocket"]
+TEMPLATES_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_TEMPLATES, "http": HTTP, "websocket": SOCKETS}
+LOGS_OF: Mapping[Kind, frozenset[str]] = {"rest": IN_LOGS, "http": HTTP, "websocket": IN_SOCKET_LOGS}
 
 
 def shared(kinds: Iterable[Kind], of: Mapping[Kind, frozenset[str]]) -> frozenset[str]:

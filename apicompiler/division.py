@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from apicompiler import openapi
-from apicompiler.blueprint import Api, Domain, ExistingDomain, WebSocketApi
+from apicompiler.blueprint import Api, Domain, ExistingDomain, HttpApi, WebSocketApi
 from apicompiler.target import Target
 
 
@@ -19,7 +19,7 @@ def divided(target: Target) -> Target:
         key, slash, stage = text.partition("/")
         return f"{large[key][0].key}{slash}{stage}" if key in large else text
 
-    def whole(api: Api | WebSocketApi) -> Api | WebSocketApi:
+    def whole(api: Api | HttpApi | WebSocketApi) -> Api | HttpApi | WebSocketApi:
         return api.replace(split=None, successor=first(api.successor or "") or None) if isinstance(api, Api) else api
 
     def every(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from apicompiler.limits import (
     MODEL_BYTES,
     PLANS_PER_KEY,
     RESOURCE_POLICY_LENGTH,
+    ROUTES_PER_API,
     ROUTES_PER_SOCKET,
     STAGE_VARIABLES,
     STAGES_PER_API,
@@ -30,7 +31,7 @@ from apicompiler.limits import (
 from apicompiler.noun import Noun
 from apicompiler.openapi import resources
 from apicompiler.outcome import Outcome
-from apicompiler.plan import Permission, Plan, RestApi, named
+from apicompiler.plan import HttpApi, Permission, Plan, RestApi, named
 
 
 class Use(Noun):
@@ -55,6 +56,7 @@ class Use(Noun):
 def uses(outcome: Outcome) -> Iterator[Use]:
     """Yield everything that the plan of an environment takes, whether much of it or little."""
     yield from _of_apis(outcome)
+    yield from _of_http_apis(outcome)
     yield from _of_sockets(outcome)
     yield from _of_functions(outcome.plan)
     yield from _of_callers(outcome.plan)
@@ -69,7 +71,7 @@ def policy_length(plan: Plan, api: RestApi) -> int:
     return len(text.replace("execute-api:/", whole))
 
 
-def models(api: RestApi) -> Mapping[str, int]:
+def models(api: RestApi | HttpApi) -> Mapping[str, int]:
     """Return how large each model of an API is, in bytes."""
     schemas = api.body.get("components", {}).get("schemas", {})
     return {
@@ -78,7 +80,7 @@ def models(api: RestApi) -> Mapping[str, int]:
     }
 
 
-def documentation_parts(api: RestApi) -> int:
+def documentation_parts(api: RestApi | HttpApi) -> int:
     return len(api.body.get("x-amazon-apigateway-documentation", {}).get("documentationParts", ()))
 
 
@@ -105,6 +107,16 @@ def _of_apis(outcome: Outcome) -> Iterator[Use]:
             yield Use(key, "characters of the resource policy", length, RESOURCE_POLICY_LENGTH, can_be_raised=True)
         if target.is_documented(key):
             yield Use(key, "documentation parts", documentation_parts(made), DOCUMENTATION_PARTS, can_be_raised=True)
+
+
+def _of_http_apis(outcome: Outcome) -> Iterator[Use]:
+    target = outcome.target
+    for key, made in zip(target.http_apis, outcome.plan.http_apis, strict=True):
+        guards = {m.access.value.name for m in target.methods[key] if isinstance(m.access.value, Guarded)}
+        yield Use(key, "routes", len(target.distinct_methods[key]), ROUTES_PER_API, can_be_raised=True)
+        yield Use(key, "bytes of the document", made.api.size, IMPORTED_DOCUMENT_BYTES)
+        yield Use(key, "authorizers", len(guards), AUTHORIZERS_PER_API, can_be_raised=True)
+        yield Use(key, "stages", len(made.stages), STAGES_PER_API, can_be_raised=True)
 
 
 def _of_sockets(outcome: Outcome) -> Iterator[Use]:
@@ -137,7 +149,7 @@ def _of_stack(plan: Plan) -> Iterator[Use]:
     variables = max((len(stage.variables) for stage in plan.all_stages), default=0)
     yield Use(plan.name, "resources of the template", plan.resources, TEMPLATE_RESOURCES)
     yield Use(plan.name, "outputs of the template", len(plan.outputs), TEMPLATE_OUTPUTS)
-    inside = sum(api.size for api in plan.apis if api.carrier == "inline")
+    inside = sum(api.size for api in plan.imported if api.carrier == "inline")
     yield Use(plan.name, "bytes of documents in the template", inside, INLINE_BYTES)
     yield Use(plan.name, "variables of a stage", variables, STAGE_VARIABLES)
 

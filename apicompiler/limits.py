@@ -31,6 +31,12 @@ STAGE_VARIABLE_NAME = 64
 STAGE_VARIABLE_VALUE = 512
 STAGE_NAME = 128
 SOCKET_TIMEOUT_MS = 29_000
+HTTP_TIMEOUT_MS = 30_000  # http-api-quotas.html, as the next three
+ROUTES_PER_API = 300  # of an HTTP API, each with an integration of its own
+AUDIENCES_PER_AUTHORIZER = 50
+SCOPES_PER_ROUTE = 10
+# Of an HTTP API, in characters: by way of botocore 1.43, read 2026-11-28.
+API_DESCRIPTION, API_VERSION, OPERATION_NAME = 1024, 64, 64
 ACCESS_LOG_BYTES = 3 * 1024  # of the format, of APIs of the second version
 IMPORTED_DOCUMENT_BYTES = 6 * 1024 * 1024
 INTEGRATION_TIMEOUT_MS = (50, 29_000)  # the upper one can be raised for regional and private APIs

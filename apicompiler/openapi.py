@@ -18,6 +18,8 @@ from apicompiler.source import Location
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ANY = "ANY"
 """The method of an operation that answers whatever no other operation of its path does."""
+CATCH_ALL = "/$default"
+"""The path of what an HTTP API answers whatever no other operation does."""
 VERBS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 """The methods that a caller may use."""
 KEY_HEADER = "x-api-key"  # the header in which API Gateway looks for the key of a usage plan
@@ -127,6 +129,11 @@ class Operation(Noun):
     def public(self) -> str:
         """The path under which it is published."""
         return self.base + self.path
+
+    @property
+    def is_catch_all(self) -> bool:
+        """Whether an HTTP API takes it for what no other operation answers."""
+        return self.path == CATCH_ALL
 
     @property
     def title(self) -> str:

@@ -18,7 +18,7 @@ from apicompiler.limits import (
 )
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
-from apicompiler.plan import Plan, SocketStage, Stage
+from apicompiler.plan import Plan, Stage, StageV2
 from apicompiler.target import Target
 
 # More bytes than one of each takes in a body, beside its own names.
@@ -53,12 +53,12 @@ class Outcome(Noun):
     @cached_property
     def ids(self) -> Mapping[str, str]:
         """The ids of the APIs in the plan, by their keys."""
-        made = {api.name: api.id for api in self.plan.apis}
+        made = {api.name: api.id for api in self.plan.imported}
         made |= {socket.api.name: socket.api.id for socket in self.plan.sockets}
         return {name.removeprefix(f"{self.plan.name}-"): id for name, id in made.items()}
 
     @cached_property
-    def stages(self) -> Mapping[str, tuple[Stage | SocketStage, ...]]:
+    def stages(self) -> Mapping[str, tuple[Stage | StageV2, ...]]:
         """The stages of each API, by its key."""
         made = self.plan.all_stages
         return {key: tuple(stage for stage in made if stage.api == id) for key, id in self.ids.items()}
@@ -71,10 +71,10 @@ def may_exceed(target: Target) -> bool:
     comes near a limit: never false where one is reached, and seldom true
     where none is.
     """
-    heaviest = [_bytes(target, api) for api in target.apis.values()]
+    heaviest = [_bytes(target, api) for api in target.contracts.values()]
     callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
     doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
-    late = callers or doors or any(True for key in target.apis for _ in target.late(key))
+    late = callers or doors or any(True for key in target.contracts for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
         or any(map(target.is_documented, target.apis))
@@ -142,7 +142,7 @@ def _resources(target: Target) -> int:
         + domains
     )
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
-    apis = len(target.apis) + len(target.sockets)
+    apis = len(target.contracts) + len(target.sockets)
     return per_api * apis + routes + own + len(blueprint.usage_plans) + keys
 
 
@@ -167,7 +167,10 @@ def _longest_policy(target: Target) -> int:
         return 0
     calls = sum(ARN_LENGTH + 2 * len(method.operation.public) for method in target.all_methods) * len(target.stages)
     things = (
-        len(target.blueprint.usage_plans) + len(target.blueprint.api_keys) + 3 * len(target.stages) + len(target.apis)
+        len(target.blueprint.usage_plans)
+        + len(target.blueprint.api_keys)
+        + 3 * len(target.stages)
+        + len(target.contracts)
     )
-    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.apis)
+    logs = len(target.blueprint.functions) + 2 * len(target.stages) * len(target.contracts)
     return calls + 2 * ARN_LENGTH * (things + 2 * logs)

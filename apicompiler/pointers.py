@@ -117,6 +117,22 @@ class LoadBalancerArn(Arn):
     EXAMPLE = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/net/books/50dc6c495c0c9188"
 
 
+class ListenerArn(Arn):
+    """A listener of a load balancer."""
+
+    FORM = _form("elasticloadbalancing", r"listener/(?P<kind>net|app)/[A-Za-z0-9-]+/[0-9a-f]+/[0-9a-f]+")
+    WORDS = "the ARN of a listener"
+    EXAMPLE = "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/books/50dc6c495c0c9188/0467ef3c8400ae65"
+
+
+class ServiceArn(Arn):
+    """A service of Cloud Map, perhaps with the attributes of the instances that are meant."""
+
+    FORM = _form("servicediscovery", r"service/srv-[a-z0-9]+(\?[^\s]+)?")
+    WORDS = "the ARN of a service of Cloud Map"
+    EXAMPLE = "arn:aws:servicediscovery:eu-west-1:111111111111:service/srv-0123456789abcdef"
+
+
 class QueueArn(Arn):
     """A queue of SQS."""
 

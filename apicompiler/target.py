@@ -13,6 +13,7 @@ from apicompiler.blueprint import (
     Address,
     AnyCaller,
     Api,
+    Backend,
     Behaviour,
     Blueprint,
     CodeFunction,
@@ -25,9 +26,11 @@ from apicompiler.blueprint import (
     FunctionName,
     Handling,
     Integration,
+    JwtAuthorizer,
     LambdaAuthorizer,
     MockAnswer,
     MockIntegration,
+    Part,
     Private,
     Quotas,
     Release,
@@ -41,11 +44,11 @@ from apicompiler.bundle import Bundle
 from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
-from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
+from apicompiler.openapi import CATCH_ALL, Operation, PathItem, distinct, parts, places, segments, structure, variable
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.routes import Route
-from apicompiler.selectors import Index
+from apicompiler.selectors import Index, parse
 from apicompiler.shares import Share, shares
 from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
@@ -73,11 +76,19 @@ class Target(Noun):
     lost: frozenset[Path] = frozenset()
     """Where entries stand that could not be read: naming one of them is no second mistake."""
     sockets: Mapping[str, Socket] = EMPTY
-    """The WebSocket APIs: everything else here that speaks of APIs and methods means REST APIs."""
+    """The WebSocket APIs: everything else here that speaks of APIs means REST APIs."""
+    http_apis: Mapping[str, openapi.Api] = EMPTY
+    """The HTTP APIs. What speaks of contracts and methods means them and REST APIs."""
     divisions: Mapping[str, tuple[Share, ...]] = EMPTY
     """What became of APIs that are too large for one, where this target has the several instead."""
     lock: Lock = EMPTY
     """What pinned stages serve, in every environment."""
+
+    @cached_property
+    def contracts(self) -> Mapping[str, openapi.Api]:
+        """Every contract that an OpenAPI document tells, in the order of the blueprint."""
+        found = {**self.apis, **self.http_apis}
+        return {key: found[key] for key in self.blueprint.apis if key in found}
 
     def names(self, section: str, declared: Mapping[str, Any]) -> list[str]:
         """Return every name in a section of the blueprint, those included that could not be read."""
@@ -125,12 +136,16 @@ class Target(Noun):
         return (self.blueprint.policy.deny if self.blueprint.policy else None) or ()
 
     def is_edge(self, domain: Address) -> bool:
-        """Whether callers of *domain* enter through CloudFront's edge: WebSocket APIs are called in their region."""
-        return self.blueprint.endpoint == "edge" and not self.leads_to_socket(domain)
+        """Whether callers of *domain* enter through CloudFront's edge: all but REST APIs are called in their region."""
+        return self.blueprint.endpoint == "edge" and not (self.leads_to_socket(domain) or self.leads_to_http(domain))
 
     def leads_to_socket(self, domain: Address) -> bool:
         """Whether a WebSocket API answers under *domain*."""
         return any(text.partition("/")[0] in self.sockets for text in domain.paths.values())
+
+    def leads_to_http(self, domain: Address) -> bool:
+        """Whether an HTTP API answers under *domain*."""
+        return any(text.partition("/")[0] in self.http_apis for text in domain.paths.values())
 
     @property
     def own_domains(self) -> tuple[Domain, ...]:
@@ -159,8 +174,8 @@ class Target(Noun):
 
     @property
     def logs(self) -> bool:
-        """Whether API Gateway writes logs, for which the account needs a role."""
-        return any(found.logs for found in self.channels.values())
+        """Whether API Gateway writes logs for which the account needs a role: those of HTTP APIs need none."""
+        return bool(self.apis or self.sockets) and any(found.logs for found in self.channels.values())
 
     def stage_named(self, text: str) -> tuple[str, str] | None:
         """Return the API and the stage that `api` or `api/stage` points at; None when there is none."""
@@ -169,10 +184,12 @@ class Target(Noun):
         return (api, stage) if api in self.blueprint.apis and stage in self.stages else None
 
     def covered(self, plan: UsagePlan) -> tuple[tuple[str, str], ...]:
-        """Return the APIs and stages that a usage plan is good for."""
+        """Return the APIs and stages that a usage plan is good for: no HTTP API has any."""
         if not plan.apis:
-            return tuple((api, stage) for api in self.blueprint.apis for stage in self.stages)
-        return tuple(dict.fromkeys(found for text in plan.apis if (found := self.stage_named(text))))
+            metered = (api for api in self.blueprint.apis if api not in self.http_apis)
+            return tuple((api, stage) for api in metered for stage in self.stages)
+        named = (found for text in plan.apis if (found := self.stage_named(text)))
+        return tuple(dict.fromkeys(found for found in named if found[0] not in self.http_apis))
 
     @property
     def quotas(self) -> Quotas:
@@ -201,7 +218,8 @@ class Target(Noun):
     @cached_property
     def methods(self) -> Mapping[str, tuple[Method, ...]]:
         """The operations of each API with what was decided about them, in the order of the document."""
-        return {key: resolved(self.blueprint, self.profile, api, self.index) for key, api in self.apis.items()}
+        index = self.index
+        return {key: resolved(self.blueprint, self.profile, api, index) for key, api in self.contracts.items()}
 
     @cached_property
     def routes(self) -> Mapping[str, tuple[Route, ...]]:
@@ -217,17 +235,32 @@ class Target(Noun):
         return tuple(method for methods in self.methods.values() for method in methods)
 
     @cached_property
+    def rest_methods(self) -> tuple[Method, ...]:
+        return tuple(method for key in self.apis for method in self.methods[key])
+
+    @cached_property
+    def http_methods(self) -> tuple[Method, ...]:
+        return tuple(method for key in self.http_apis for method in self.methods[key])
+
+    @cached_property
     def twins(self) -> Mapping[str, tuple[tuple[Method, Method], ...]]:
         """The operations of each API that API Gateway cannot tell apart, each behind the one that stands for it."""
         found: dict[str, tuple[tuple[Method, Method], ...]] = {}
         for key, methods in self.methods.items():
             first: dict[tuple[tuple[str, ...], str], Method] = {}
             pairs = (
-                (first.setdefault((structure(method.operation.public), method.operation.method), method), method)
+                (first.setdefault((self._shape(key, method.operation), method.operation.method), method), method)
                 for method in methods
             )
             found[key] = tuple((one, other) for one, other in pairs if one is not other)
         return found
+
+    def _shape(self, key: str, operation: Operation) -> tuple[str, ...]:
+        """Return what tells the path of an operation from others: an HTTP API has routes, and a REST API resources."""
+        shape = structure(operation.public)
+        if key in self.apis:
+            return shape
+        return (*shape, *(mark for mark in ("+}", "/") if operation.public.endswith(mark)), str(operation.is_catch_all))
 
     @cached_property
     def distinct_methods(self) -> Mapping[str, tuple[Method, ...]]:
@@ -269,7 +302,13 @@ class Target(Noun):
         return names
 
     def published_path(self, key: str, operation: Operation) -> str:
-        """Return the path of an operation with the one name that each place of the API has for its variable."""
+        """Return the path of an operation with the one name that each place of the API has for its variable.
+
+        In an HTTP API no place has a name: every route keeps its own, and its slash at the end.
+        """
+        if key in self.http_apis:
+            slash = "/" if segments(operation.public) and operation.public.endswith("/") else ""
+            return CATCH_ALL if operation.is_catch_all else "/" + "/".join(parts(operation.public)) + slash
         names = self.path_variables[key]
         whole = structure(operation.public)
         published = (names[whole[:depth]][0] if word == "{}" else word for depth, word in enumerate(whole))
@@ -282,12 +321,19 @@ class Target(Noun):
 
     def published_names(self, key: str, operation: Operation) -> Mapping[str, str]:
         """Return what API Gateway calls each path variable of an operation."""
+        if key in self.http_apis:
+            return (
+                {}
+                if operation.is_catch_all
+                else {name: name for name in map(variable, parts(operation.public)) if name}
+            )
         names = self.path_variables[key]
         return {variable(own): variable(names[place][0]) for place, own in places(operation.public)}
 
     def demanding(self, key: str) -> Iterator[Method]:
         """Yield what demands an API key in an API of any kind: operations, and opening a connection."""
-        yield from (method for method in self.methods.get(key, ()) if method.api_key)
+        if key in self.apis:
+            yield from (method for method in self.methods[key] if method.api_key)
         yield from (route.method for route in self.routes.get(key, ()) if route.opens and route.method.api_key)
 
     def function(self, named: FunctionName) -> Function | FunctionArn | SsmParameter | Export | None:
@@ -311,7 +357,7 @@ class Target(Noun):
     @cached_property
     def said(self) -> tuple[extensions.Integration | extensions.Authorizer, ...]:
         """What the documents say themselves: what answers, and who says who may call."""
-        return tuple(part for api in self.apis.values() for part in _said(api))
+        return tuple(part for api in self.contracts.values() for part in _said(api))
 
     def key_source(self, key: str) -> Decided[Literal["header", "authorizer"]]:
         """Return where API Gateway finds the keys of calls to an API."""
@@ -321,10 +367,11 @@ class Target(Noun):
         return Decided(self.blueprint.key_source, self.at / "keySource")
 
     @cached_property
-    def authorizers(self) -> tuple[LambdaAuthorizer | CognitoAuthorizer, ...]:
+    def authorizers(self) -> tuple[LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer, ...]:
         """Every authorizer with settings, those included that stand where a name could stand."""
         everything = (*self.blueprint.authorizers.values(), *(settings.auth for settings in self.settings))
-        return tuple(found for found in everything if isinstance(found, LambdaAuthorizer | CognitoAuthorizer))
+        kinds = LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer
+        return tuple(found for found in everything if isinstance(found, kinds))
 
     @cached_property
     def made_pools(self) -> tuple[tuple[CognitoAuthorizer, CognitoPools], ...]:
@@ -369,9 +416,21 @@ class Target(Noun):
             ),
         )
 
-    def used_by(self, integration: Integration) -> tuple[context_variables.Kind, ...]:
-        """Return the kinds of APIs that *integration* answers, REST where nothing calls it."""
-        return tuple(sorted(self._answering.get(id(integration), ()))) or ("rest",)
+    def used_by(self, integration: Part) -> tuple[context_variables.Kind, ...]:
+        """Return the kinds of APIs that *integration* answers; one that the blueprint has where nothing calls it."""
+        none: context_variables.Kind = "rest" if self.apis or not self.http_apis else "http"
+        return tuple(sorted(self._answering.get(id(integration), ()))) or (none,)
+
+    def is_for_http(self, part: Part) -> bool:
+        """Whether only HTTP APIs are meant by a backend, by what a selector says, or by the defaults."""
+        if isinstance(part, Backend):
+            return self.used_by(part) == ("http",)
+        if not isinstance(part, Behaviour):
+            return bool(self.http_apis) and not (self.apis or self.sockets)
+        index = Index({part.key: part})
+        meant = {method.api.key in self.http_apis for method in self.all_methods if index.matching(method.operation)}
+        selector = parse(part.key)
+        return meant == {True} and not any(selector and route.event.is_meant(selector) for route in self.all_routes)
 
     def _templates_of_documents(self) -> Iterator[tuple[Mapping[str, str], Location, Kind]]:
         for part in self.said:
@@ -388,7 +447,8 @@ class Target(Noun):
         found: dict[int, set[context_variables.Kind]] = {}
         for method in self.all_methods:
             if method.integration:
-                found.setdefault(id(method.integration.value), set()).add("rest")
+                kind: context_variables.Kind = "http" if method.api.key in self.http_apis else "rest"
+                found.setdefault(id(method.integration.value), set()).add(kind)
         for route in self.all_routes:
             if route.integration:
                 found.setdefault(id(route.integration), set()).add("websocket")

@@ -29,7 +29,7 @@ FLOORS = [
     {"extensions"},
     {"openapi"},
     {"selectors", "schemas", "shares"},
-    {"profiles", "access", "templates", "sockets"},
+    {"profiles", "access", "templates", "sockets", "subtypes"},
     {"methods", "channels"},
     {"routes"},
     {"target", "caching"},

@@ -9,8 +9,8 @@ value alone; of several classes the first key of its own tells which is meant.
 from collections.abc import Mapping
 from typing import Literal
 
-from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
-from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint.apis import Api, BasePath, Contract, HttpApi, Route, Routes, WebSocketApi
+from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, Jwt, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, HeaderRoute, MutualTls, Tls, Zone, leading
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -32,6 +32,7 @@ from apicompiler.blueprint.functions import (
     Function,
     FunctionName,
     ImageFunction,
+    SubnetLink,
     Vpc,
     VpcLink,
 )
@@ -88,17 +89,17 @@ __all__ = [
     "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
     "Attribute", "Attributes", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour",
     "Blueprint", "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools",
-    "Concurrency", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
+    "Concurrency", "Contract", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
     "EventBridgeIntegration", "ExistingDomain", "Exported", "Firewall", "Function", "FunctionName",
-    "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpIntegration", "ImageFunction", "Integration",
-    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer",
-    "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller",
-    "OwnDomain", "Part", "Passed", "Password", "Patch", "Policy", "Private", "Profile", "Provider", "Quotas", "Raw",
-    "RawOutput", "RawResource", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
-    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Words", "Zone", "leading",
-    "without_plans",
+    "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpApi", "HttpIntegration", "ImageFunction",
+    "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
+    "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache",
+    "OrganizationCaller", "OwnDomain", "Part", "Passed", "Password", "Patch", "Policy", "Private", "Profile",
+    "Provider", "Quotas", "Raw", "RawOutput", "RawResource", "Release", "ResponseType", "RoleCaller", "Route",
+    "Routes", "S3Integration", "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider",
+    "SqsIntegration", "Stage", "StepFunctionsIntegration", "SubnetLink", "Task", "Templates", "Throttle", "Tls",
+    "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf",
+    "WebSocketApi", "Words", "Zone", "leading", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -111,7 +112,7 @@ class Blueprint(Part):
     """The version of the language."""
     name: str
     """What everything in AWS is named after."""
-    apis: Mapping[str, Api | WebSocketApi]
+    apis: Mapping[str, Api | HttpApi | WebSocketApi]
     """What is published."""
     environments: Mapping[str, Environment]
     """Where it runs."""
@@ -123,7 +124,7 @@ class Blueprint(Part):
     """Release channels; one called `live` when left out."""
     functions: Mapping[str, CodeFunction | ImageFunction | FunctionArn | SsmParameter | Export] = EMPTY
     """Lambda functions: those that are deployed with the APIs, and names for others."""
-    vpc_links: Mapping[str, VpcLink | VpcLinkId | SsmParameter | Export] = EMPTY
+    vpc_links: Mapping[str, VpcLink | SubnetLink | VpcLinkId | SsmParameter | Export] = EMPTY
     """Ways into private networks: those that are made with the APIs, and names for others."""
     integrations: Mapping[str, Integration] = EMPTY
     """What answers."""

@@ -11,19 +11,29 @@ from apicompiler.written import Date, SchemaFile
 BasePath = Literal["ignore", "prepend", "split"]
 
 
-class Api(Part):
-    """One contract that is published: one `RestApi`."""
+class Contract(Part):
+    """One contract that is published."""
 
-    SHORTHAND = "definition"
     TOLD_BY = "type"
 
-    type: Literal["rest"] = "rest"
-    """What kind of API it is."""
     definition: str | tuple[str, ...]
     """The OpenAPI or Swagger document, a path below the blueprint's folder, or several that make one API."""
     base_path: BasePath = "ignore"
     """What becomes of the base path of a document (`basePath`, the path in `servers`): it is left out, stands before
     every path, or does so without its first segment."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return (self.definition,) if isinstance(self.definition, str) else self.definition
+
+
+class Api(Contract):
+    """One contract that is published: one `RestApi`."""
+
+    SHORTHAND = "definition"
+
+    type: Literal["rest"] = "rest"
+    """What kind of API it is."""
     split: Literal["auto"] | None = None
     """Whether an API of more resources than one may have becomes several under one domain, by the first segments of
     its paths."""
@@ -36,9 +46,12 @@ class Api(Part):
     documentation: bool = False
     """Whether the prose of the documents is published, as documentation parts."""
 
-    @property
-    def documents(self) -> tuple[str, ...]:
-        return (self.definition,) if isinstance(self.definition, str) else self.definition
+
+class HttpApi(Contract):
+    """One contract that is published as an HTTP API: cheaper and faster than a REST API, and able to do less."""
+
+    type: Literal["http"]
+    """What kind of API it is."""
 
 
 class WebSocketApi(Part):

@@ -5,7 +5,7 @@ from typing import Literal
 from apicompiler.blueprint.functions import FunctionName
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.pools import CognitoPools
-from apicompiler.written import Duration, Identity
+from apicompiler.written import Duration, Identity, Url
 
 FIVE_MINUTES = Duration("5m")
 
@@ -26,6 +26,11 @@ class LambdaAuthorizer(Part):
     policy: Literal["api", "method"] | None = None
     """What an answer speaks of: the whole API, so that it may be remembered for all of it, or the operation that was
     called (`method`); it is then remembered for that one."""
+    payload: Literal["1.0", "2.0"] | None = None
+    """In which format an HTTP API tells the function of a request, 2.0 when left out; a REST API always tells it in
+    1.0."""
+    simple: bool = False
+    """Whether the function answers `isAuthorized` and no policy; HTTP APIs only, and in the format 2.0."""
 
 
 class CognitoAuthorizer(Part):
@@ -35,4 +40,22 @@ class CognitoAuthorizer(Part):
     """The user pools."""
 
 
-Authorizer = Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer
+class Jwt(Part):
+    """Whose tokens are taken, and which."""
+
+    issuer: Url
+    """Who gives them, exactly as the tokens say it in `iss`; below this address it says where its keys are."""
+    audience: tuple[str, ...]
+    """For whom they are given: one of these stands in `aud`, or in `client_id`."""
+    identity: Identity | None = None
+    """Where a request has its token; `header.Authorization` when left out."""
+
+
+class JwtAuthorizer(Part):
+    """JSON Web Tokens of whoever speaks OpenID Connect; HTTP APIs only."""
+
+    jwt: Jwt
+    """Whose tokens are taken, and which."""
+
+
+Authorizer = Literal["iam"] | LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer

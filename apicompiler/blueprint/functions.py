@@ -113,7 +113,7 @@ class ImageFunction(Function):
 
 
 class VpcLink(Part):
-    """A way from API Gateway into a private network."""
+    """A way from API Gateway into a private network, to a load balancer."""
 
     load_balancer: LoadBalancerArn | SsmParameter | Export
     """The load balancer that it leads to: a network load balancer, or an application one where there are `subnets`."""
@@ -121,3 +121,12 @@ class VpcLink(Part):
     """The subnets from which an application load balancer is called."""
     security_groups: tuple[SecurityGroupId | SsmParameter | Export, ...] = ()
     """The security groups with which an application load balancer is called."""
+
+
+class SubnetLink(Part):
+    """A way from API Gateway into a private network, to whatever an integration names there."""
+
+    subnets: tuple[SubnetId | SsmParameter | Export, ...]
+    """The subnets from which it is called."""
+    security_groups: tuple[SecurityGroupId | SsmParameter | Export, ...] = ()
+    """The security groups with which it is called."""

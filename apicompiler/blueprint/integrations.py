@@ -10,9 +10,11 @@ from apicompiler.pointers import (
     Arn,
     BusArn,
     Export,
+    ListenerArn,
     LoadBalancerArn,
     QueueArn,
     RoleArn,
+    ServiceArn,
     SsmParameter,
     StateMachineArn,
     StreamArn,
@@ -43,9 +45,11 @@ class Backend(Part):
     """What every backend has."""
 
     timeout: Duration | None = None
-    """How long it may take, 50ms to 29s."""
+    """How long it may take, 50ms to 29s, in an HTTP API to 30s."""
     parameters: Mapping[str, Mapped] = EMPTY
-    """What is sent as `header.x`, `query.x` or `path.x`: parts of the request, `context.x`, or a `'text'`."""
+    """What is sent as `header.x`, `query.x` or `path.x`: parts of the request, `context.x`, or a `'text'`. An HTTP API
+    also knows `append:` and `remove:` before a header or a part of the query, and the parameters of a service by their
+    names."""
 
 
 class Custom(Backend):
@@ -75,6 +79,9 @@ class LambdaIntegration(Custom):
     """The alias or version that is called; `${stageVariables.name}` gives each stage its own."""
     stream: bool = False
     """Whether the answer is passed on while it is being written."""
+    payload: Literal["1.0", "2.0"] | None = None
+    """In which format an HTTP API tells the function of a request, and is answered: 2.0 when left out; a REST API
+    always speaks 1.0."""
 
     @property
     def is_proxy(self) -> bool:
@@ -92,6 +99,8 @@ class HttpIntegration(Custom):
     """The way into a private network: a name in `vpcLinks`, or what holds the id of a link."""
     load_balancer: LoadBalancerArn | SsmParameter | Export | None = None
     """The application load balancer behind a link that is not in `vpcLinks`."""
+    target: ListenerArn | ServiceArn | SsmParameter | Export | None = None
+    """What an HTTP API calls behind the link: a listener of a load balancer, or a service of Cloud Map."""
     insecure: bool = False
     """Whether a certificate that no public authority has issued is accepted."""
     stream: bool = False

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from apicompiler.blueprint.authorizers import CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint.authorizers import CognitoAuthorizer, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.blueprint.integrations import Integration
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.stages import OperationCache, Throttle
@@ -16,14 +16,14 @@ class Handling(Part):
 
     integration: str | Integration | None = None
     """What answers: a name in `integrations`, or the integration itself."""
-    auth: str | LambdaAuthorizer | CognitoAuthorizer | None = None
+    auth: str | LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer | None = None
     """Who may call: a name in `authorizers`, the authorizer itself, `iam`, or `none`."""
     validate: Validation | None = None
     """What of a request is checked against the document before anything is called."""
     api_key: bool | None = None
     """Whether a call must carry an API key of a usage plan."""
     timeout: Duration | None = None
-    """How long the integration may take, 50ms to 29s."""
+    """How long the integration may take, 50ms to 29s, in an HTTP API to 30s."""
 
 
 class Defaults(Handling):

@@ -239,6 +239,9 @@ class CognitoPools(Part):
     """Where users sign in and tokens are given; a prefix is made from the names when left out."""
     federation: Mapping[str, AnyProvider] = EMPTY
     """Who else may vouch for users: `google`, `facebook`, `amazon`, `apple`, and others by names of yours."""
+    audience: tuple[str, ...] = ()
+    """The ids of the applications whose tokens an HTTP API takes, of a pool that is there; of one that is made, those
+    of all its `clients`."""
     retain: bool = True
     """Whether the pool cannot be deleted, and stays when the stack stops to hold it."""
 

@@ -91,11 +91,14 @@ def _explained(wanted: str, place: Place, compilation: Compilation, environment:
     if isinstance(declared, Function):
         return explanation.function(subject, declared)
     if wanted == "raw":
+        from apicompiler.division import divided
         from apicompiler.lower.raw import logical_ids
 
-        return explanation.raw(subject, logical_ids(target))
+        return explanation.raw(subject, logical_ids(divided(target)))
     if wanted in target.apis:
         return explanation.api(subject, wanted)
+    if wanted in target.http_apis:
+        return explanation.http_api(subject, wanted)
     if wanted in target.sockets:
         return explanation.socket(subject, wanted)
     selector = parse(wanted)

@@ -49,8 +49,8 @@ def export(
     if unknown := unknown_names(compilation, [], [api] if api and api not in shares else []):
         say(f"apicompiler: {unknown}")
         return USAGE
-    chosen = api or next(iter(target.apis), "")
-    if chosen not in target.apis and chosen not in shares:
+    chosen = api or next(iter(target.contracts), "")
+    if chosen not in target.contracts and chosen not in shares:
         say(f"apicompiler: {f'`{chosen}`' if chosen else f'`{place.path}`'} has routes, and no document of OpenAPI")
         return USAGE
     if public:
@@ -67,7 +67,7 @@ def export(
             names = listed([share.key for share in split])
             say(f"apicompiler: `{chosen}` is split into {names}; this is the first of them")
         name = split[0].key if split else chosen
-        document = next(made.body for made in plan.apis if made.name == f"{plan.name}-{name}")
+        document = next(made.body for made in plan.imported if made.name == f"{plan.name}-{name}")
     give(_written(document, format), output)
     return CLEAN
 
@@ -83,4 +83,5 @@ def _written(body: Mapping[str, Any], format: str) -> str:
         def ignore_aliases(self, _: Any) -> bool:
             return True
 
-    return yaml.dump(body, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    plain = json.loads(json.dumps(body))  # what CloudFormation fills in stands there as its functions
+    return yaml.dump(plain, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)

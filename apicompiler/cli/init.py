@@ -114,7 +114,7 @@ class _Beside:
 
 
 def _asks_for_keys(outcome: Compilation) -> bool:
-    return any(method.api_key for target in outcome.targets for method in target.all_methods)
+    return any(method.api_key for target in outcome.targets for method in target.rest_methods)
 
 
 def _answer(

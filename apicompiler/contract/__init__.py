@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from apicompiler.blueprint import Api
+from apicompiler import blueprint
 from apicompiler.contract.addresses import servers
 from apicompiler.contract.copying import AWS, Copier
 from apicompiler.contract.dialects import Dialect
@@ -39,7 +39,7 @@ class Contract(Noun):
 def contract(target: Target, key: str, files: Files, version: str = "") -> Contract:
     """Tell the API *key* in OpenAPI 3.0 or 3.1: as its documents are when no *version* is named."""
     api = target.blueprint.apis[key]
-    assert isinstance(api, Api), "only a REST API has a contract in OpenAPI"
+    assert isinstance(api, blueprint.Contract), "a WebSocket API has no contract in OpenAPI"
     named = [files.document(name, target.at) for name in api.documents]
     documents = [document for document in named if document]
     is_new = any(str(document.value.get("openapi", "3.0")) >= "3.1" for document in documents)
@@ -55,7 +55,7 @@ class _Teller:
     """Puts the documents of one API together, each in its own dialect."""
 
     def __init__(self, target: Target, key: str, dialects: list[Dialect], copier: Copier) -> None:
-        self.target, self.key, self.api = target, key, target.apis[key]
+        self.target, self.key, self.api = target, key, target.contracts[key]
         self.dialects = {dialect.document.file: dialect for dialect in dialects}
         self.first = dialects[0]
         self.copier = copier
@@ -63,7 +63,7 @@ class _Teller:
         self.methods = {(method.at, method.operation.method): method for method in target.methods[key]}
         self.addresses = list(servers(target, key))
         declared = target.blueprint.apis[key]
-        self.is_deprecated = isinstance(declared, Api) and declared.deprecated is not None
+        self.is_deprecated = isinstance(declared, blueprint.Api) and declared.deprecated is not None
 
     def told(self, version: str) -> Told:
         root = self.first.document.value
@@ -88,7 +88,7 @@ class _Teller:
     def _paths(self) -> Told:
         """Tell every path with the operations that are published."""
         paths: dict[str, Told] = {}
-        published = [item for item in self.api.paths if item.operations]
+        published = [item for item in self.api.paths if item.operations and not self._is_catch_all(item)]
         often = Counter(map(self._path, published))
         for item in published:
             told = self._path_item(item)
@@ -96,6 +96,10 @@ class _Teller:
                 _give_to_operations(told)
             paths.setdefault(self._path(item), {}).update(told)
         return paths
+
+    def _is_catch_all(self, item: PathItem) -> bool:
+        """Whether it is what an HTTP API answers at every other path: callers have nothing to call there."""
+        return self.key in self.target.http_apis and item.operations[0].is_catch_all
 
     def _path(self, item: PathItem) -> str:
         """Return the path behind the addresses that the contract names: those of the documents hold their base path."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from apicompiler import extensions
 from apicompiler.access import Guarded, Iam
-from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint import CognitoAuthorizer, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.lower.body.security import AUTHORIZATION
 from apicompiler.methods import Method
 from apicompiler.openapi import KEY_HEADER, SecurityScheme
@@ -16,7 +16,7 @@ from apicompiler.target import Target
 
 Told = dict[str, Any]
 
-AnyAuthorizer = LambdaAuthorizer | CognitoAuthorizer | extensions.Authorizer
+AnyAuthorizer = LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer | extensions.Authorizer
 
 SENT = ("header", "query")
 SIGNED = "Each call is signed with Signature Version 4, for the service `execute-api`."
@@ -50,8 +50,8 @@ class Schemes:
             self.declared[access.name] = declared
             return {access.name: scopes if declared.type in ("oauth2", "openIdConnect") else []}
         name = re.sub(r"[^A-Za-z0-9._-]+", "-", access.name)
-        if access.is_cognito:
-            self.made[name] = _pool(access.authorizer)
+        if access.takes_tokens:
+            self.made[name] = _tokens(access.authorizer)
             return {name: scopes if self.made[name]["type"] == "openIdConnect" else []}
         schemes = {
             name if index == 0 else f"{name}-{key}": {"type": "apiKey", "in": where, "name": key}
@@ -91,6 +91,8 @@ def _looked_at(authorizer: AnyAuthorizer) -> tuple[tuple[str, str], ...]:
         places = [("query" if where == "querystring" else where, name) for where, _, name in said]
     else:
         identity = authorizer.identity if isinstance(authorizer, LambdaAuthorizer) else None
+        if isinstance(authorizer, JwtAuthorizer) and authorizer.jwt.identity:
+            identity = (authorizer.jwt.identity,)
         sources = AUTHORIZATION if identity is None else identity
         places = [(source.part("where"), source.part("name")) for source in sources]
     return tuple((where, _header(name) if where == "header" else name) for where, name in places if where in SENT)
@@ -108,11 +110,13 @@ def _sent(scheme: SecurityScheme) -> tuple[str, str]:
     return where, _header(name) if where == "header" else name
 
 
-def _pool(authorizer: AnyAuthorizer) -> Told:
-    """Tell of tokens of one user pool where they are had.
+def _tokens(authorizer: AnyAuthorizer) -> Told:
+    """Tell of tokens of one issuer where they are had.
 
     Several have no address in common, and one that is made here has its address when it is deployed.
     """
+    if isinstance(authorizer, JwtAuthorizer):
+        return _open_id(str(authorizer.jwt.issuer).rstrip("/"))
     if isinstance(authorizer, CognitoAuthorizer):
         arns = [str(name) for name in authorizer.cognito.named]
     else:
@@ -124,4 +128,8 @@ def _pool(authorizer: AnyAuthorizer) -> Told:
     issuer = (
         f"https://cognito-idp.{region}.{'amazonaws.com.cn' if region.startswith('cn-') else 'amazonaws.com'}/{pool}"
     )
+    return _open_id(issuer)
+
+
+def _open_id(issuer: str) -> Told:
     return {"type": "openIdConnect", "openIdConnectUrl": f"{issuer}/.well-known/openid-configuration"}

@@ -49,7 +49,7 @@ def _referred(sheet: Sheet, key: str | int, value: Any) -> Iterator[Location]:
     """Find the schema that a `$ref` leads to."""
     target = next(iter(sheet.compilation.targets), None)
     written = (sheet.document.file, value)
-    for api in target.apis.values() if target and key == "$ref" else ():
+    for api in target.contracts.values() if target and key == "$ref" else ():
         for (*where, _), schema in api.references.items():
             if tuple(where) == written:
                 yield schema.at

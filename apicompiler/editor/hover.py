@@ -79,7 +79,7 @@ def _contract(sheet: Sheet, place: Location) -> str:
     target = next(iter(sheet.compilation.targets), None)
     found = [
         operation
-        for api in (target.apis.values() if target else ())
+        for api in (target.contracts.values() if target else ())
         for operation in api.operations
         if operation.at.file == place.file and operation.at.path == path
     ]

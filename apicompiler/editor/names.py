@@ -39,7 +39,7 @@ def named(slot: Slot, value: Any) -> Iterator[str]:
 def operations(compilation: Compilation) -> Iterator[Operation]:
     """Yield every operation that is published, once."""
     target = next(iter(compilation.targets), None)
-    for api in target.apis.values() if target else ():
+    for api in target.contracts.values() if target else ():
         yield from api.operations
 
 

@@ -143,7 +143,7 @@ def _carried_beside(stack: Stack, made: plan.Plan, root: Path) -> dict[str, Mapp
         if isinstance(package, plan.Zip):
             bucket, key = uploads.code(f"{function.id}Code", prepared(package, root), package.digest)
             carried[function.id] = {"S3Bucket": bucket, "S3Key": key}
-    for api in made.apis:
+    for api in made.imported:
         if api.carrier == "asset":
             body = json.dumps(api.body, ensure_ascii=False, separators=(",", ":"))
             bucket, key = uploads.text(f"{api.id}Body", body)

@@ -33,9 +33,9 @@ def gateway_addresses(scene: Scene) -> Iterator[Piece]:
         doors = tuple(f"by {named(endpoint)}" for endpoint in api.vpc_endpoints)
         if api.is_open:
             yield from _given(api.endpoint, doors, [stage.id for stage in plan.stages if stage.api == api.id])
-    for socket in plan.sockets:
-        if socket.api.is_open:
-            yield from _given("REGIONAL", (), [stage.id for stage in socket.stages])
+    for made in plan.of_second:
+        if made.api.is_open:
+            yield from _given("REGIONAL", (), [stage.id for stage in made.stages])
 
 
 def _given(endpoint: str, doors: tuple[str, ...], stages: list[str]) -> Iterator[Piece]:

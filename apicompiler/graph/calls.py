@@ -19,7 +19,7 @@ from apicompiler.noun import Noun
 BOXES = 28  # of operations in one picture: beyond, the smallest are gathered
 WRITTEN_OUT = 60  # operations in one picture: beyond, they are counted
 LINES, VERBS = 6, 3  # that are written out in one box
-AUTHORIZERS = {"cognito": "Cognito", "lambda": "Lambda"}
+AUTHORIZERS = {"cognito": "Cognito", "lambda": "Lambda", "jwt": "JWT"}
 
 
 class Call(Noun):
@@ -34,7 +34,7 @@ class Call(Noun):
 
 
 def operations(scene: Scene) -> Iterator[Piece]:
-    """Yield the operations of REST APIs."""
+    """Yield the operations of REST and HTTP APIs."""
     for key, methods in scene.target.methods.items():
         named = zip(groups([method.operation for method in methods], scene.by), methods, strict=True)
         yield from _calls(scene, key, [_call(scene, key, group, method) for group, method in named])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apicompiler.graph.model import Node, Piece
 from apicompiler.graph.scene import Scene
 from apicompiler.limits import DEFAULT_RATE
-from apicompiler.plan import SocketStage, Stage
+from apicompiler.plan import Stage, StageV2
 
 FEW = 3  # base paths that are written out
 
@@ -17,11 +17,11 @@ def stages(scene: Scene) -> Iterator[Piece]:
         yield from (Node(stage.id, "stage", f"{key} / {stage.name}", tuple(_details(scene, stage))) for stage in made)
 
 
-def _details(scene: Scene, stage: Stage | SocketStage) -> Iterator[str]:
+def _details(scene: Scene, stage: Stage | StageV2) -> Iterator[str]:
     paths = [f"/{path.base_path}" for path in scene.plan.base_paths if path.stage == stage.id]
     if paths:
         yield f"at {', '.join(paths[:FEW])}" + (f" and {len(paths) - FEW} more" if len(paths) > FEW else "")
-    settings = stage.settings if isinstance(stage, SocketStage) else stage.settings[0]
+    settings = stage.settings if isinstance(stage, StageV2) else stage.settings[0]
     if settings.rate != DEFAULT_RATE:
         yield f"{settings.rate:,g} calls a second"
     if isinstance(stage, Stage) and stage.cache_size:

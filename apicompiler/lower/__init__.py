@@ -19,6 +19,7 @@ from apicompiler.lower.functions import (
     lower_functions,
     lower_versions,
 )
+from apicompiler.lower.http import lower_http_apis
 from apicompiler.lower.ids import digest, logical_id, snapshot
 from apicompiler.lower.metering import (
     chained,
@@ -45,8 +46,7 @@ from apicompiler.lower.raw import lower_raw
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.routing import lower_routing_rules
 from apicompiler.lower.sockets import lower_sockets
-from apicompiler.lower.sockets.stages import lower_socket_logs
-from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
+from apicompiler.lower.stages import lower_access_logs, lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
 from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
@@ -86,18 +86,25 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     versions = tuple(lower_versions(functions, target, raw))
     callees = (*(role.id for role in service_roles), *(function.id for function in functions))
     apis = tuple(_apis(target, stack, models, after=callees))
+    room = INLINE_BYTES - sum(api.size for api in apis if api.carrier == "inline")
+    http_apis = tuple(lower_http_apis(target, stack, room, after=callees))
     newest = {key: _deployment(key, api) for key, api in zip(target.apis, apis, strict=True)}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
     stages = tuple(lower_stage(target, key, stage, newest[key].id) for key, stage in pairs)
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
+    http_pairs = [(key, stage) for key in target.http_apis for stage in target.stages.values()]
     domains = tuple(lower_domains(target))
     web_acls = tuple(lower_web_acls(target, stack))
     log_groups = (
         *lower_function_logs(target, stack),
         *lower_web_acl_logs(target, web_acls),
         *(group for key, stage in pairs for group in lower_log_groups(target, stack, key, stage)),
-        *(group for key, stage in socket_pairs for group in lower_socket_logs(target, stack, key, stage)),
+        *(
+            group
+            for key, stage in (*socket_pairs, *http_pairs)
+            for group in lower_access_logs(target, stack, key, stage)
+        ),
     )
     groups = tuple(lower_groups(target, stack, stages, log_groups))
     return plan.Plan(
@@ -128,6 +135,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         log_groups=log_groups,
         stages=stages,
         sockets=sockets,
+        http_apis=http_apis,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
         secrets=tuple(lower_secrets(target, stack)),
@@ -147,7 +155,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         alarms=tuple(lower_alarms(target, stack)),
         outputs=(
             *_addresses(target, stages),
-            *_socket_addresses(target, sockets),
+            *_addresses_v2(target, (*sockets, *http_apis)),
             *_records_elsewhere(target, domains),
             *_policies(groups),
             *pool_outputs(target, stack),
@@ -223,14 +231,18 @@ def _policies(groups: tuple[plan.ManagedPolicy, ...]) -> Iterator[plan.Output]:
             yield plan.Output(id=f"Policy{made.id}", description=f"What lets in {made.name}", value=ref(made.id))
 
 
-def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Iterator[plan.Output]:
+def _addresses_v2(target: Target, apis: tuple[plan.Socket | plan.Http, ...]) -> Iterator[plan.Output]:
     region = target.environment.region
-    for stage in (stage for socket in sockets if socket.api.is_open for stage in socket.stages):
-        yield plan.Output(
-            id=f"Url{stage.id}",
-            description=f"Where clients connect to {stage.name}",
-            value=joined("wss://", ref(stage.api), f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
-        )
+    for api in apis:
+        scheme, what = ("wss", "Where clients connect to {}")
+        if isinstance(api, plan.Http):
+            scheme, what = "https", "Where {} is called"
+        for stage in api.stages if api.api.is_open else ():
+            yield plan.Output(
+                id=f"Url{stage.id}",
+                description=what.format(stage.name),
+                value=joined(f"{scheme}://", ref(stage.api), f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
+            )
 
 
 def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:

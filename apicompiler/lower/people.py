@@ -87,9 +87,10 @@ def _task(
 
 def _controlled(target: Target, control: str) -> Iterator[Value]:
     """Yield what belongs to these APIs in the control plane."""
-    made = [f"{control}/restapis/", f"{control}/usageplans/", f"{control}/apikeys/"]
+    made = [f"{control}/restapis/", f"{control}/apis/", f"{control}/usageplans/", f"{control}/apikeys/"]
     named = (
         [logical_id("Api", key) for key in target.apis],
+        [logical_id("Api", key) for key in target.http_apis],
         [logical_id("UsagePlan", key) for key in target.blueprint.usage_plans],
         [logical_id("ApiKey", key) for key in target.blueprint.api_keys],
     )

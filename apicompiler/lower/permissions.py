@@ -24,7 +24,7 @@ BUDGET = FUNCTION_POLICY_BYTES // 2
 
 def lower_permissions(target: Target, stack: str) -> Iterator[plan.Permission]:
     """Yield the permissions of all functions: of an alias that a stage variable names, for each of its values."""
-    for key in (*target.apis, *target.sockets):
+    for key in (*target.apis, *target.http_apis, *target.sockets):
         callers: dict[str, tuple[Value, str | None, set[Source]]] = {}
         for named, alias, stage, source in _calls(target, key):
             variables = target.stages[stage].variables
@@ -90,8 +90,9 @@ def for_stage(value: Value, variables: Mapping[str, str]) -> Value:
 
 def source(stage: str, method: str, path: str) -> Source:
     """Return the source of one method; a path variable is anything, and the root is an empty segment."""
-    segments = ("*" if word == "{}" else word for word in structure(path) or ("",))
-    return (stage, "*" if method == ANY else method, *segments)
+    segments = tuple("*" if word == "{}" else word for word in structure(path))
+    end = ("",) if path.endswith("/") else ()
+    return (stage, "*" if method == ANY else method, *segments, *end)
 
 
 def permissions(

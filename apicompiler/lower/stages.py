@@ -51,16 +51,22 @@ def lower_log_groups(target: Target, stack: str, api: str, stage: Stage) -> Iter
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     """
     channel = target.channels[stage.key]
-    if channel.access_log == "json":
-        yield plan.LogGroup(
-            id=logical_id("AccessLog", api, stage.key),
-            name=f"/aws/apigateway/{stack}/{api}/{stage.key}",
-            retention_days=channel.retention_days,
-        )
+    yield from lower_access_logs(target, stack, api, stage)
     if channel.execution_log != "off":
         yield plan.LogGroup(
             id=logical_id("ExecutionLog", api, stage.key),
             name=joined("API-Gateway-Execution-Logs_", ref(logical_id("Api", api)), f"/{stage.key}"),
+            retention_days=channel.retention_days,
+        )
+
+
+def lower_access_logs(target: Target, stack: str, api: str, stage: Stage) -> Iterator[plan.LogGroup]:
+    """Yield the access log of a stage; an execution log API Gateway names and makes itself, where there is one."""
+    channel = target.channels[stage.key]
+    if channel.access_log == "json":
+        yield plan.LogGroup(
+            id=logical_id("AccessLog", api, stage.key),
+            name=f"/aws/apigateway/{stack}/{api}/{stage.key}",
             retention_days=channel.retention_days,
         )
 

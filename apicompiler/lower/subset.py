@@ -29,4 +29,5 @@ def only(target: Target, apis: tuple[str, ...]) -> Target:
         ),
         apis={key: api for key, api in target.apis.items() if key in apis},
         sockets={key: socket for key, socket in target.sockets.items() if key in apis},
+        http_apis={key: api for key, api in target.http_apis.items() if key in apis},
     )

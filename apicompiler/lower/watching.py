@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apicompiler import plan
 from apicompiler.blueprint import Firewall
 from apicompiler.lower.ids import logical_id, shortened
-from apicompiler.plan import attribute
+from apicompiler.plan import attribute, ref
 from apicompiler.pointers import Outside
 from apicompiler.target import Target
 from apicompiler.written import Duration, Percent
@@ -85,28 +85,33 @@ def _id(target: Target, stage: str) -> str:
 def lower_alarms(target: Target, stack: str) -> Iterator[plan.Alarm]:
     """Yield the alarms of each API and stage.
 
+    The average of what a REST API counts is a share of its calls; what an HTTP API counts is divided by them.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
     """
     alarms = target.blueprint.alarms
     if alarms is None:
         return
-    watched: tuple[tuple[str, str, str, Percent | Duration | str | None], ...] = (
-        ("errors", "5XXError", "Average", alarms.errors),
-        ("refusals", "4XXError", "Average", alarms.refusals),
-        ("p99", "Latency", "p99", alarms.p99),
-        ("backendP99", "IntegrationLatency", "p99", alarms.backend_p99),
+    watched: tuple[tuple[str, str, str, str, Percent | Duration | str | None], ...] = (
+        ("errors", "5XXError", "5xx", "Average", alarms.errors),
+        ("refusals", "4XXError", "4xx", "Average", alarms.refusals),
+        ("p99", "Latency", "Latency", "p99", alarms.p99),
+        ("backendP99", "IntegrationLatency", "IntegrationLatency", "p99", alarms.backend_p99),
     )
-    for key in target.apis:
+    for key in target.contracts:
+        is_http = key in target.http_apis
+        api = {"ApiId": ref(logical_id("Api", key))} if is_http else {"ApiName": f"{stack}-{key}"}
         for stage in target.stages:
-            for word, metric, statistic, limit in watched:
+            for word, of_rest, of_http, statistic, limit in watched:
                 if isinstance(limit, Percent | Duration):
+                    is_divided = is_http and isinstance(limit, Percent)
                     yield plan.Alarm(
                         id=logical_id("Alarm", key, stage, word),
                         name=shortened(f"{stack}-{key}/{stage}-{word}", 255),
-                        api=f"{stack}-{key}",
-                        stage=stage,
-                        metric=metric,
-                        statistic=statistic,
+                        dimensions={**api, "Stage": stage},
+                        metric=of_http if is_http else of_rest,
+                        statistic="Sum" if is_divided else statistic,
+                        share_of="Count" if is_divided else None,
                         threshold=limit.share if isinstance(limit, Percent) else limit.milliseconds,
                         topic=alarms.notify.value,
                     )

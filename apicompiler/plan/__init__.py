@@ -15,6 +15,7 @@ from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
 from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record, RoutingRule
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
+from apicompiler.plan.http import Http, HttpApi
 from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
 from apicompiler.plan.pools import (
     IdentityProvider,
@@ -27,6 +28,7 @@ from apicompiler.plan.pools import (
     UserPool,
 )
 from apicompiler.plan.raw import Patch, Raw, RawOutput, RawResource
+from apicompiler.plan.second import DeploymentV2, RouteSettings, StageV2
 from apicompiler.plan.sockets import (
     Authorizer,
     Integration,
@@ -34,24 +36,21 @@ from apicompiler.plan.sockets import (
     Model,
     Route,
     RouteResponse,
-    RouteSettings,
     Socket,
-    SocketDeployment,
-    SocketStage,
     WebSocketApi,
 )
-from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string
+from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string, size
 
 __all__ = [
     "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
-    "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider", "Image",
-    "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
-    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Patch", "Permission", "Plan", "PoolAttribute",
-    "PoolClient", "PoolDomain", "Raw", "RawOutput", "RawResource", "Record", "ResourceServer", "RestApi", "Role",
-    "Route", "RouteResponse", "RouteSettings", "RoutingRule", "Secret", "Socket", "SocketDeployment", "SocketStage",
-    "Stage", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc",
-    "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "named", "ref",
-    "secret_string",
+    "CoveredStage", "Dependencies", "Deployment", "DeploymentV2", "DomainName", "Function", "Http", "HttpApi",
+    "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy",
+    "MethodCache", "MethodSetting", "MethodThrottle", "Model", "Output", "PasswordPolicy", "Patch", "Permission",
+    "Plan", "PoolAttribute", "PoolClient", "PoolDomain", "Raw", "RawOutput", "RawResource", "Record",
+    "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings", "RoutingRule", "Secret", "Socket",
+    "Stage", "StageV2", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value",
+    "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined",
+    "named", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -82,8 +81,7 @@ class RestApi(Noun):
 
     @property
     def size(self) -> int:
-        """Bytes of the body, as it is imported."""
-        return len(json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode())
+        return size(self.body)
 
 
 class Deployment(Noun):
@@ -186,7 +184,8 @@ class VpcLink(Noun):
 
     id: str
     name: str
-    target: Value
+    target: Value | None
+    """None where what is called says itself what it is."""
     subnets: tuple[Value, ...]
     security_groups: tuple[Value, ...]
 
@@ -233,11 +232,12 @@ class Alarm(Noun):
 
     id: str
     name: str
-    api: str
-    """The name of the API."""
-    stage: str
+    dimensions: Mapping[str, Value]
+    """What CloudWatch knows the stage by."""
     metric: str
     statistic: str
+    share_of: str | None
+    """The metric by which it is divided."""
     threshold: float
     topic: Value
 
@@ -276,6 +276,7 @@ class Plan(Noun):
     log_groups: tuple[LogGroup, ...]
     stages: tuple[Stage, ...]
     sockets: tuple[Socket, ...]
+    http_apis: tuple[Http, ...]
     permissions: tuple[Permission, ...]
     usage_plans: tuple[UsagePlan, ...]
     secrets: tuple[Secret, ...]
@@ -304,9 +305,19 @@ class Plan(Noun):
         return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
 
     @property
-    def all_stages(self) -> tuple[Stage | SocketStage, ...]:
+    def imported(self) -> tuple[RestApi | HttpApi, ...]:
+        """The APIs whose bodies are documents."""
+        return (*self.apis, *(made.api for made in self.http_apis))
+
+    @property
+    def of_second(self) -> tuple[Socket | Http, ...]:
+        """The APIs of the second control plane, each with all that belongs to it."""
+        return (*self.sockets, *self.http_apis)
+
+    @property
+    def all_stages(self) -> tuple[Stage | StageV2, ...]:
         """The stages of APIs of every kind."""
-        return (*self.stages, *(stage for socket in self.sockets for stage in socket.stages))
+        return (*self.stages, *(stage for api in self.of_second for stage in api.stages))
 
     def api_of(self, stage: str) -> str:
         """Return the id of the API that has the stage with this id."""
@@ -322,8 +333,7 @@ class Plan(Noun):
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in self.web_acls)
         written = len(self.raw.resources) if self.raw else 0
-        sockets = sum(socket.resources for socket in self.sockets) - len(self.sockets)
-        return sum(map(len, kinds)) + logging + sockets + written
+        return sum(map(len, kinds)) + logging + sum(api.resources - 1 for api in self.of_second) + written
 
     def plain(self) -> dict[str, Any]:
         """Return the fields as values that JSON knows; `raw` where it is written."""

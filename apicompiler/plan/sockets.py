@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from apicompiler.noun import Noun
+from apicompiler.plan.second import DeploymentV2, StageV2
 from apicompiler.plan.values import Value
 
 
@@ -105,41 +106,6 @@ class RouteResponse(Noun):
     route: str
 
 
-class SocketDeployment(Noun):
-    """A snapshot of a WebSocket API; its id changes with everything that the data plane can see."""
-
-    id: str
-    api: str
-    after: tuple[str, ...]
-    """All that belongs into the snapshot."""
-
-
-class RouteSettings(Noun):
-    """What holds for one route of a stage, or for all of them."""
-
-    rate: float
-    burst: int
-    logging: Literal["OFF", "ERROR", "INFO"]
-    bodies: bool
-    metrics: bool
-
-
-class SocketStage(Noun):
-    """A release channel of a WebSocket API."""
-
-    id: str
-    api: str
-    deployment: str
-    name: str
-    variables: Mapping[str, str]
-    settings: RouteSettings
-    routes: Mapping[str, RouteSettings]
-    """What holds for single routes."""
-    client_certificate: str | None
-    log_group: str | None
-    log_format: str | None
-
-
 class Socket(Noun):
     """A WebSocket API, with all that belongs to it."""
 
@@ -150,9 +116,9 @@ class Socket(Noun):
     integration_responses: tuple[IntegrationResponse, ...]
     routes: tuple[Route, ...]
     route_responses: tuple[RouteResponse, ...]
-    deployments: tuple[SocketDeployment, ...]
+    deployments: tuple[DeploymentV2, ...]
     """The newest, then what pinned stages serve or may go back to."""
-    stages: tuple[SocketStage, ...]
+    stages: tuple[StageV2, ...]
 
     @property
     def resources(self) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -52,3 +54,8 @@ def named(value: Value) -> str:
     if function == "Fn::ImportValue":
         return f"export:{inner}"
     return inner if isinstance(inner, str) else str(inner[0])
+
+
+def size(body: Mapping[str, Any]) -> int:
+    """Return the bytes of a document, as it is imported."""
+    return len(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())

@@ -7,7 +7,7 @@ from posixpath import normpath
 from typing import Any
 
 from apicompiler import openapi
-from apicompiler.blueprint import Api, Blueprint, Environment
+from apicompiler.blueprint import Blueprint, Contract, Environment, HttpApi
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
 from apicompiler.read import trouble
@@ -57,7 +57,9 @@ def _targets(
         if apis is not None and sockets is not None and lock is not None:
             for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
                 texts |= read_texts(route, files)
-            yield Target(blueprint, environment, apis, texts, code, lost, sockets, lock=lock)
+            http = {key: api for key, api in apis.items() if isinstance(blueprint.apis[key], HttpApi)}
+            rest = {key: api for key, api in apis.items() if key not in http}
+            yield Target(blueprint, environment, rest, texts, code, lost, sockets, http, lock=lock)
 
 
 class _Contracts:
@@ -66,12 +68,12 @@ class _Contracts:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.diagnostics: list[Diagnostic] = []
-        self._read: dict[tuple[str, Api], openapi.Api | None] = {}
+        self._read: dict[tuple[str, Contract], openapi.Api | None] = {}
 
     def read(self, blueprint: Blueprint) -> Mapping[str, openapi.Api] | None:
-        """Return every REST API of *blueprint*, or None when one of them cannot be read."""
+        """Return what every OpenAPI document of *blueprint* tells, or None when one of them cannot be read."""
         apis: dict[str, openapi.Api | None] = {}
-        published = {key: api for key, api in blueprint.apis.items() if isinstance(api, Api)}
+        published = {key: api for key, api in blueprint.apis.items() if isinstance(api, Contract)}
         for key, api in published.items():
             if (key, api) not in self._read:
                 self._read[key, api] = self._merged(api)
@@ -79,7 +81,7 @@ class _Contracts:
         found = {key: api for key, api in apis.items() if api is not None}
         return found if len(found) == len(apis) else None
 
-    def _merged(self, api: Api) -> openapi.Api | None:
+    def _merged(self, api: Contract) -> openapi.Api | None:
         """Read each document of *api* on its own, and make one contract of them."""
         at = api.at / "definition"
         names = {normpath(name): name for name in api.documents}

@@ -159,8 +159,9 @@ class Decoder:
             return by_word[self._word(tuple(by_word), value.get(word, usual), at / word)]
         marks = {mark(kind): kind for kind in kinds}
         present = [word for word in marks if word in value]
-        if len(present) == 1:
-            return marks[present[0]]
+        knowing = [word for word in present if keys(marks[word]).keys() >= set(present)]
+        if len(knowing) == 1:  # the key that marks another class may be one of its own
+            return marks[knowing[0]]
         if not present:
             close = [word for key in value if (word := closest(key, marks))]
             self._report(

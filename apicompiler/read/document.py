@@ -53,13 +53,15 @@ class Reader(Schemas, ABC):
     UNREAD_PLACES: frozenset[str] = frozenset({"body", "formData"})
     """Where inputs stand that are no parameters to API Gateway."""
 
-    def __init__(self, document: Document, files: Files, base_path: BasePath, is_documented: bool) -> None:
+    def __init__(
+        self, document: Document, files: Files, base_path: BasePath, is_documented: bool, extensions: ExtensionReader
+    ) -> None:
         super().__init__(References(files))
         self.document = document
         self.base_path = base_path
         self.is_documented = is_documented
         self.base = ""
-        self.extensions = ExtensionReader()
+        self.extensions = extensions
         self.of_all: ApiExtensions | None = None
         self.shared_security: Security | None = None
 

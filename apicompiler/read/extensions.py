@@ -98,3 +98,11 @@ class ExtensionReader:
             return value
         self.unread += [Extension(at=(at / key).key, name=key) for key in OF_HTTP_APIS if key in value]
         return {key: inner for key, inner in value.items() if key not in OF_HTTP_APIS}
+
+
+class NoExtensions(ExtensionReader):
+    """For the document of an HTTP API: nothing in it that is said to AWS has an effect."""
+
+    def read(self, kind: type[E], value: dict[str, Any], at: Location) -> E | None:
+        self.leave(value, at)
+        return None

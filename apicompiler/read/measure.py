@@ -41,12 +41,12 @@ def bearable(document: Document, targets: Iterable[Target], diagnostics: list[Di
 
 def _combinations(target: Target) -> int:
     blueprint = target.blueprint
-    operations = sum(len(item.operations) for api in target.apis.values() for item in api.paths)
+    operations = sum(len(item.operations) for api in target.contracts.values() for item in api.paths)
     selecting = [blueprint.operations, *(plan.operations for plan in blueprint.usage_plans.values())]
     globs = sum("*" in text for selectors in selecting for text in selectors)
     callers = len(target.allowed) + len(target.denied)
     plans = len(blueprint.usage_plans) + len(blueprint.domains) + len(blueprint.functions)
-    stages = len(target.apis) * len(target.stages)
+    stages = len(target.contracts) * len(target.stages)
     return operations * (LOOKS_AT_OPERATIONS + globs + callers) + stages * LOOKS_AT_STAGES * (1 + plans)
 
 

@@ -10,6 +10,7 @@ from apicompiler.openapi import Api
 from apicompiler.read import trouble
 from apicompiler.read.decode import WORDS
 from apicompiler.read.document import Reader
+from apicompiler.read.extensions import ExtensionReader, NoExtensions
 from apicompiler.read.files import Files
 from apicompiler.read.openapi3 import OpenApi3, OpenApi31, OpenApi32
 from apicompiler.read.swagger2 import Swagger2
@@ -21,7 +22,7 @@ VERSIONS: Mapping[str, Mapping[str, type[Reader]]] = {
 }
 
 
-def read_document(name: str, api: blueprint.Api, files: Files) -> tuple[Api | None, list[Diagnostic]]:
+def read_document(name: str, api: blueprint.Contract, files: Files) -> tuple[Api | None, list[Diagnostic]]:
     """Read the document in the file *name* as an *api* of the blueprint, or as a part of it."""
     document = files.document(name, api.at / "definition")
     if document is None:
@@ -29,7 +30,9 @@ def read_document(name: str, api: blueprint.Api, files: Files) -> tuple[Api | No
     kind = _kind(document)
     if isinstance(kind, Diagnostic):
         return None, [kind]
-    reader = kind(document, files, api.base_path, api.documentation)
+    is_documented = isinstance(api, blueprint.Api) and api.documentation
+    extensions = NoExtensions() if isinstance(api, blueprint.HttpApi) else ExtensionReader()
+    reader = kind(document, files, api.base_path, is_documented, extensions)
     read = reader.api(api.key)
     return read, reader.diagnostics + reader.references.diagnostics + reader.extensions.decoder.diagnostics
 

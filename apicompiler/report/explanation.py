@@ -14,7 +14,7 @@ from apicompiler.division import divided
 from apicompiler.grammar import keys
 from apicompiler.headroom import models, policies
 from apicompiler.lifecycle import announcements
-from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES
+from apicompiler.limits import FUNCTION_POLICY_BYTES, IMPORTED_DOCUMENT_BYTES, INLINE_BYTES, ROUTES_PER_API
 from apicompiler.methods import Method
 from apicompiler.openapi import Operation, resources
 from apicompiler.outcome import Outcome
@@ -87,18 +87,14 @@ def api(subject: Subject, key: str) -> str:
 def _api(subject: Subject, target: Target, key: str, share: Share | None = None) -> str:
     lowered = next(found for found in subject.plan.apis if found.name == f"{subject.plan.name}-{key}")
     methods = target.methods[key]
-    calls = Counter(method.operation.method for method in methods)
-    carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
-    limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
     rows: list[Row] = [
         ("name", lowered.name, target.blueprint.apis[key].at),
-        ("operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())),
+        _operations(methods),
         *_lifecycle(target, key),
         *([("paths below", _beginnings(share), "")] if share else []),
         ("resources", str(resources(target.apis[key].paths)), f"of {target.quotas.resources}"),
         ("models", str(len(models(lowered))), ""),
-        ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
-        ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
+        *_document(subject, lowered),
     ]
     return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(subject, rows)])
 
@@ -121,6 +117,33 @@ def raw(subject: Subject, ids: Mapping[str, str]) -> str:
     made = addresses(divided(subject.target))
     rows: list[Row] = [(name, ids[name], address.type) for name, address in made.items()]
     return "\n".join([f"raw  ({subject.target.environment.key})", *_table(subject, rows)])
+
+
+def http_api(subject: Subject, key: str) -> str:
+    """Explain one HTTP API: how large it is, and what carries it."""
+    lowered = next(made.api for made in subject.plan.http_apis if made.api.name == f"{subject.plan.name}-{key}")
+    methods = subject.target.methods[key]
+    authorizers = lowered.body.get("components", {}).get("securitySchemes", {})
+    rows: list[Row] = [
+        ("name", lowered.name, subject.target.blueprint.apis[key].at),
+        _operations(methods),
+        ("routes", str(len(subject.target.distinct_methods[key])), f"of {ROUTES_PER_API}"),
+        ("authorizers", ", ".join(authorizers) or "none", ""),
+        *_document(subject, lowered),
+    ]
+    return "\n".join([f"{key}  (HTTP API, {subject.target.environment.key})", *_table(subject, rows)])
+
+
+def _operations(methods: tuple[Method, ...]) -> Row:
+    calls = Counter(method.operation.method for method in methods)
+    return "operations", str(len(methods)), ", ".join(f"{count} {verb}" for verb, count in calls.most_common())
+
+
+def _document(subject: Subject, lowered: plan.RestApi | plan.HttpApi) -> Iterator[Row]:
+    carried = "in the template" if lowered.carrier == "inline" else "beside the template, as an asset"
+    limit = INLINE_BYTES if lowered.carrier == "inline" else IMPORTED_DOCUMENT_BYTES
+    yield "document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"
+    yield "permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""
 
 
 def socket(subject: Subject, key: str) -> str:
@@ -150,14 +173,17 @@ def operation_rows(subject: Subject, key: str, method: Method) -> Iterator[Row]:
     yield "published as", f"{found.method} {published}", _home(target, key, found)
     yield from _integration(method)
     yield "auth", _who(method), method.access.at
-    for word, value in (
+    is_http = key in target.http_apis
+    settings = (
         ("apiKey", str(method.api_key).lower()),
         ("validate", method.validation),
-        ("timeout", str(method.timeout or "29s")),
+        ("timeout", str(method.timeout or ("30s" if is_http else "29s"))),
         ("throttle", _throttle(method)),
         ("cache", _shown(method.cache.value) if method.cache else "that of the stage"),
-    ):
-        yield word, value, _origin(subject, method, word, said)
+    )
+    for word, value in settings:
+        if not is_http or word in ("timeout", "throttle"):
+            yield word, value, _origin(subject, method, word, said)
 
 
 def _home(target: Target, key: str, operation: Operation) -> str:

@@ -62,16 +62,17 @@ def _logs(made: plan.Plan) -> bool:
 def _apis(target: Target, made: plan.Plan) -> Table:
     table = _table("API", "operations", "answered by", "called by", "stages")
     target = divided(target)
-    for api in made.apis:
-        key = next(key for key in target.apis if api.name == f"{made.name}-{key}")
+    names = {api.name for api in made.imported}
+    for key in target.contracts:
+        if f"{made.name}-{key}" not in names:
+            continue  # only some of the APIs are compiled
         methods = target.methods[key]
-        stages = [stage.name for stage in made.stages if stage.api == api.id]
         table.add_row(
             key,
             str(len(methods)),
             "\n".join(counted(map(backend, methods))),
             "\n".join(counted(map(caller, methods))),
-            ", ".join(stages),
+            ", ".join(target.stages),
         )
     for key, routes in target.routes.items():
         table.add_row(
@@ -93,7 +94,7 @@ def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
             row = made.stacks[0], made.account, elsewhere[0].region, str(len(elsewhere)), f"{size / 1000:,.1f} kB"
             table.add_row(*row, f"{size / TEMPLATE_BYTES:.0%}")
         size = _size(folder, made.name)
-        beside = sum(api.carrier == "asset" for api in made.apis)
+        beside = sum(api.carrier == "asset" for api in made.imported)
         table.add_row(
             made.name,
             made.account,

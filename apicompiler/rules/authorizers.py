@@ -49,7 +49,7 @@ def scopes_beside_none(target: Target) -> Findings:
     With scopes API Gateway takes access tokens, without them it takes ID tokens: a caller who has one of them is
     refused by half of the operations.
     """
-    for methods in target.methods.values():
+    for methods in (target.methods[key] for key in target.apis):
         for name, guarded in _guarded(methods, CognitoAuthorizer).items():
             asking = [method for method, access in guarded if access.scopes]
             other = [method for method, access in guarded if not access.scopes]
@@ -141,16 +141,18 @@ def scopes_that_nobody_compares(target: Target) -> Findings:
     good=f"authorizers: {{who: {{lambda: {FUNCTION}, identity: [context.identity.sourceIp]}}}}",
     evidence=LAMBDA_AUTHORIZER,
 )
-def unknown_identity(authorizer: LambdaAuthorizer) -> Findings:
+def unknown_identity(target: Target) -> Findings:
     """What tells callers apart is something that API Gateway knows of a call; capitals count.
 
     A call that lacks it is answered with 401, and the function is not asked: that would be every call.
     """
-    for index, source in enumerate(authorizer.identity or ()):
+    among = context_variables.ANYWHERE | (context_variables.HTTP if target.http_apis else frozenset())
+    asked = (found for found in target.authorizers if isinstance(found, LambdaAuthorizer))
+    sources = ((found.at / "identity" / index, s) for found in asked for index, s in enumerate(found.identity or ()))
+    for at, source in sources:
         name = source.part("name")
-        if source.part("where") == "context" and name not in context_variables.ANYWHERE:
-            at = authorizer.at / "identity" / index
-            close = context_variables.suggestion(name, context_variables.ANYWHERE)
+        if source.part("where") == "context" and name not in among:
+            close = context_variables.suggestion(name, among)
             yield Finding(
                 at=at,
                 message=f"API Gateway knows no `{source}` of a call",

@@ -234,7 +234,7 @@ def unencoded_object_key(integration: S3Integration) -> Findings:
 )
 def lost_parameter(target: Target) -> Findings:
     """A backend that is no proxy is sent the parameters that API Gateway is told of, and no others."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         chosen = method.integration.value if method.integration else None
         if not isinstance(chosen, HttpIntegration) or chosen.is_proxy:
             continue

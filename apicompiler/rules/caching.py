@@ -121,7 +121,7 @@ def cache_that_mixes_callers(target: Target) -> Findings:
     apart, because each has another signature.
     """
     reported: set[Location] = set()
-    for method in target.all_methods:
+    for method in target.rest_methods:
         if not (target.caches and is_cached(method)):
             continue
         said, needed = settings(method), callers(method)
@@ -156,7 +156,7 @@ def cached_body(target: Target) -> Findings:
     The body is no part of the key: the second request would be given the
     answer to the first, and never reach the backend.
     """
-    for method in target.all_methods:
+    for method in target.rest_methods:
         if method.operation.body and method.cache and is_cached(method):
             yield Finding(
                 at=method.cache.at.key,
@@ -177,7 +177,7 @@ def cache_that_mixes_requests(target: Target) -> Findings:
     A cookie, or a parameter that API Gateway takes under no name, is no key:
     one request would be given the answer to another.
     """
-    for method in target.all_methods:
+    for method in target.rest_methods:
         said = settings(method)
         if target.caches and said and said.keys is None and method.operation.untold:
             names = [parameter.name for parameter in method.operation.untold]
@@ -197,7 +197,7 @@ def cache_that_mixes_requests(target: Target) -> Findings:
 )
 def operation_not_cached(target: Target) -> Findings:
     """An operation is cached by itself if all that its answer may depend on can be a key."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         untold = method.operation.untold
         if target.caches and untold and not method.cache and is_cacheable(method):
             yield Finding(
@@ -217,7 +217,7 @@ def operation_not_cached(target: Target) -> Findings:
 )
 def cache_that_keeps_nothing(target: Target) -> Findings:
     """A cache, which costs by the hour, keeps the answers of an operation."""
-    if target.caches and target.all_methods and not any(map(is_cached, target.all_methods)):
+    if target.caches and target.rest_methods and not any(map(is_cached, target.rest_methods)):
         yield Finding(
             at=_cache_at(target).key,
             message="no operation is cached, and the cache costs by the hour",
@@ -241,7 +241,7 @@ def _too_long(ttl: Duration, at: Location) -> Findings:
 def _written(target: Target) -> Iterator[tuple[OperationCache, list[Method]]]:
     """Yield what is written about caches, each with the operations about which nothing else decides."""
     decided: dict[int, tuple[OperationCache, list[Method]]] = {}
-    for method in target.all_methods:
+    for method in target.rest_methods:
         if said := settings(method):
             decided.setdefault(id(said), (said, []))[1].append(method)
     yield from decided.values()

@@ -202,10 +202,8 @@ def access_without_security_policy(tls: Tls) -> Findings:
 )
 def mutual_tls_at_the_edge(target: Target) -> Findings:
     """Mutual TLS is for regional domains: CloudFront would end the connection itself."""
-    if target.blueprint.endpoint != "edge":
-        return
     for domain in target.own_domains:
-        if domain.mutual_tls:
+        if domain.mutual_tls and target.blueprint.endpoint == "edge" and not target.leads_to_http(domain):
             yield Finding(
                 at=(domain.at / "mutualTls").key,
                 message="an edge domain knows no mutual TLS",
@@ -315,7 +313,7 @@ def security_policy_of_the_domain_alone(target: Target) -> Findings:
     ours = target.blueprint.tls
     for domain in target.own_domains:
         others = domain.tls is not None and domain.tls.is_enhanced and domain.tls != ours
-        if domain.tls and others and not target.leads_to_socket(domain):
+        if domain.tls and others and not (target.leads_to_socket(domain) or target.leads_to_http(domain)):
             yield Finding(
                 at=domain.tls.at / "policy",
                 message=f"the APIs behind `{domain.name}` have another security policy, and that is what counts",

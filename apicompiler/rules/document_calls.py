@@ -206,7 +206,7 @@ def role_elsewhere(target: Target) -> Findings:
 )
 def identity_of_nobody(target: Target) -> Findings:
     """The identity of the caller is passed on where callers sign: `auth: iam`."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         found = method.integration.value if method.integration else None
         if not isinstance(found, Integration) or isinstance(method.access.value, Iam):
             continue

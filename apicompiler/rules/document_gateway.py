@@ -340,7 +340,7 @@ def plan_throttles_any_method(target: Target) -> Findings:
     for plan in target.blueprint.usage_plans.values():
         for selector in plan.operations:
             index = Index({selector: None})
-            any_methods = (m for m in target.all_methods if m.operation.method == ANY and index.matching(m.operation))
+            any_methods = (m for m in target.rest_methods if m.operation.method == ANY and index.matching(m.operation))
             for method in any_methods:
                 yield Finding(
                     at=(plan.at / "operations" / selector).key,

@@ -349,6 +349,6 @@ def no_answer_by_default(integration: Integration) -> Findings:
 
 def _methods(target: Target) -> Iterator[tuple[Method, Integration]]:
     """Yield the operations that the document itself gives an integration."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         if method.integration and isinstance(method.integration.value, Integration):
             yield method, method.integration.value

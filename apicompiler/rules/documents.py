@@ -172,7 +172,7 @@ def unchecked_keyword(target: Target) -> Findings:
     A model is looser where it has none, and never stricter: what the document
     accepts is not refused.
     """
-    for key, methods in target.methods.items():
+    for key, methods in ((key, target.methods[key]) for key in target.apis):
         checked = (method.operation.body for method in methods if method.validation in ("all", "body"))
         schemas = (schema for body in checked if body for schema in json_contents(body.content).values())
         for at, message in unchecked(target.apis[key], schemas):
@@ -303,7 +303,7 @@ def body_of_a_get_at_the_edge(target: Target) -> Findings:
     """A GET that comes through CloudFront's edge has no body: it is answered with 403 otherwise."""
     if target.blueprint.endpoint != "edge":
         return
-    for method in target.all_methods:
+    for method in target.rest_methods:
         body = method.operation.body
         if body and method.operation.method == "GET":
             yield Finding(

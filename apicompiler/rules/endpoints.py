@@ -200,7 +200,7 @@ def template_of_a_binary_body(target: Target) -> Findings:
     kinds = [kind for kind in target.blueprint.binary if fnmatchcase("application/json", kind)]
     if not kinds:
         return
-    for method in target.all_methods:
+    for method in target.rest_methods:
         chosen = method.integration.value if method.integration else None
         read = isinstance(chosen, Service) and not isinstance(chosen, S3Integration)
         if isinstance(chosen, Custom) and (read or chosen.request) and chosen.content is None:

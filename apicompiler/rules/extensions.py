@@ -112,7 +112,7 @@ Twice = Iterator[tuple[str, Location, Location]]
 
 def _about_operations(target: Target) -> Twice:
     index = Index(target.blueprint.operations)
-    for found in (method.operation for method in target.all_methods if method.operation.extensions):
+    for found in (method.operation for method in target.rest_methods if method.operation.extensions):
         for setting, what, at in _decided(found):
             for _, settings in index.matching(found):
                 value = getattr(settings, setting)

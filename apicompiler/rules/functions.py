@@ -13,6 +13,7 @@ from apicompiler.limits import (
     FUNCTION_MEMORY_MB,
     FUNCTION_NAME,
     FUNCTION_TIMEOUT_SECONDS,
+    HTTP_TIMEOUT_MS,
     INTEGRATION_TIMEOUT_MS,
     RETENTION_DAYS,
 )
@@ -313,7 +314,8 @@ def function_slower_than_its_callers(target: Target) -> Findings:
         chosen = method.integration.value if method.integration else None
         function = target.function(chosen.lambda_) if isinstance(chosen, LambdaIntegration) else None
         if isinstance(function, Function) and isinstance(chosen, LambdaIntegration) and not chosen.stream:
-            patience = method.timeout.milliseconds if method.timeout else INTEGRATION_TIMEOUT_MS[1]
+            usual = HTTP_TIMEOUT_MS if method.api.key in target.http_apis else INTEGRATION_TIMEOUT_MS[1]
+            patience = method.timeout.milliseconds if method.timeout else usual
             waiting[function.key] = max(patience, waiting.get(function.key, 0))
     for function in _made(target):
         patience = waiting.get(function.key, function.timeout.milliseconds)

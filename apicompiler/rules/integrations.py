@@ -1,6 +1,7 @@
 """Integrations: what answers an operation, and whether API Gateway can reach it."""
 
 import re
+from collections.abc import Iterator
 
 from apicompiler.blueprint import (
     Answer,
@@ -15,7 +16,7 @@ from apicompiler.blueprint import (
     Service,
 )
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import INTEGRATION_TIMEOUT_MS, STREAMING_TIMEOUT_MS
+from apicompiler.limits import HTTP_TIMEOUT_MS, INTEGRATION_TIMEOUT_MS, STREAMING_TIMEOUT_MS
 from apicompiler.openapi import example, places, variable
 from apicompiler.pointers import FunctionArn
 from apicompiler.rules import rule
@@ -36,6 +37,9 @@ FUNCTION = "arn:aws:lambda:eu-west-1:111111111111:function:books"
 def http(settings: str) -> str:
     """Write an integration with an HTTP backend and some *settings*."""
     return f"integrations: {{books: {{http: 'https://books.example.com/{{proxy}}', {settings}}}}}"
+
+
+RAISED = "; where AWS has raised the quota, declare it: `quotas: {timeout: …}`"
 
 
 @rule(
@@ -166,7 +170,7 @@ def integration_timeout(target: Target) -> Findings:
     """An integration is given between 50 milliseconds and 29 seconds, and more where AWS has raised the quota.
 
     It raises it for regional and private APIs; what streams its answer has 15
-    minutes.
+    minutes, and what only HTTP APIs call 30 seconds.
     """
     raised = target.environment.quotas.timeout if target.environment.quotas else None
     usual = raised.milliseconds if raised else INTEGRATION_TIMEOUT_MS[1]
@@ -174,15 +178,15 @@ def integration_timeout(target: Target) -> Findings:
     parts += target.blueprint.operations.values()
     parts += [target.blueprint.defaults] if target.blueprint.defaults else []
     for part in parts:
-        highest = STREAMING_TIMEOUT_MS if getattr(part, "stream", False) else usual
+        is_http = target.is_for_http(part)
+        highest = HTTP_TIMEOUT_MS if is_http else STREAMING_TIMEOUT_MS if getattr(part, "stream", False) else usual
         if not part.timeout or INTEGRATION_TIMEOUT_MS[0] <= part.timeout.milliseconds <= highest:
             continue
         nearest = "50ms" if part.timeout.milliseconds < highest else f"{highest // 1000}s"
         yield Finding(
             at=part.at / "timeout",
             message=f"a timeout of {part.timeout} is not between 50ms and {highest // 1000}s",
-            help=f"write `{nearest}`"
-            + ("; where AWS has raised the quota, declare it: `quotas: {timeout: …}`" if nearest != "50ms" else ""),
+            help=f"write `{nearest}`" + ("" if nearest == "50ms" or is_http else RAISED),
             fix=Replace(part.at / "timeout", nearest),
         )
 
@@ -265,24 +269,25 @@ def invalid_status(target: Target) -> Findings:
     good=http("responses: {default: 200, '4[0-9]{2}': 404, '5[0-9]{2}': 502}"),
     evidence=LOCALSTACK.replace("integrations", "import"),
 )
-def repeated_answer_status(custom: Custom) -> Findings:
+def repeated_answer_status(target: Target) -> Findings:
     """Each of the answers of a backend has a status of its own.
 
     API Gateway keeps them by their status: of two with the same one, the
     pattern of the first is forgotten.
     """
-    first: dict[int, Answer] = {}
-    for answer in custom.responses.values():
-        earlier = first.setdefault(answer.status, answer)
-        if earlier is not answer:
-            yield Finding(
-                at=answer.at.key,
-                message=f"`{earlier.key}` is answered with {answer.status} already",
-                help=f"write one pattern for both: `{earlier.key}|{answer.key}`"
-                if "default" not in (earlier.key, answer.key)
-                else "give one of them another status",
-                notes=(Note(earlier.at.key, "the other one"),),
-            )
+    for custom in _by_pattern(target):
+        first: dict[int, Answer] = {}
+        for answer in custom.responses.values():
+            earlier = first.setdefault(answer.status, answer)
+            if earlier is not answer:
+                yield Finding(
+                    at=answer.at.key,
+                    message=f"`{earlier.key}` is answered with {answer.status} already",
+                    help=f"write one pattern for both: `{earlier.key}|{answer.key}`"
+                    if "default" not in (earlier.key, answer.key)
+                    else "give one of them another status",
+                    notes=(Note(earlier.at.key, "the other one"),),
+                )
 
 
 @rule(
@@ -311,15 +316,15 @@ def invalid_answer_pattern(custom: Custom) -> Findings:
     good=http("responses: {default: 200, '4[0-9]{2}': 400}"),
     evidence="https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-integration-settings.html",
 )
-def answers_without_default(custom: Custom) -> Findings:
+def answers_without_default(target: Target) -> Findings:
     """Answers have a `default`: what no pattern matches is otherwise answered with 500."""
-    service = isinstance(custom, Service)
-    if custom.responses and "default" not in custom.responses and not service:
-        yield Finding(
-            at=(custom.at / "responses").key,
-            message="an answer of the backend that no pattern matches becomes an error 500",
-            help="add `default: 200`",
-        )
+    for custom in _by_pattern(target):
+        if custom.responses and "default" not in custom.responses and not isinstance(custom, Service):
+            yield Finding(
+                at=(custom.at / "responses").key,
+                message="an answer of the backend that no pattern matches becomes an error 500",
+                help="add `default: 200`",
+            )
 
 
 @rule(
@@ -375,7 +380,7 @@ def insecure_without_tls(integration: HttpIntegration) -> Findings:
 )
 def mock_without_example(target: Target) -> Findings:
     """An operation that is answered with an example has one in the document, in a successful response."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         chosen = method.integration.value if method.integration else None
         if not isinstance(chosen, MockIntegration) or chosen.mock != "example":
             continue
@@ -386,3 +391,8 @@ def mock_without_example(target: Target) -> Findings:
                 help="add `example` to one of its successful responses, or write `mock: {status: 200, body: …}`",
                 notes=(Note(chosen.at.key, "answered by this integration"),),
             )
+
+
+def _by_pattern(target: Target) -> Iterator[Custom]:
+    """Yield the backends whose answers are known by patterns: HTTP APIs know them by their status."""
+    yield from (part for part in target.integrations if isinstance(part, Custom) and not target.is_for_http(part))

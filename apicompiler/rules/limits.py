@@ -163,5 +163,6 @@ def too_many_documentation_parts(outcome: Outcome) -> Findings:
             )
 
 
-def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi]]:
-    yield from zip(outcome.target.apis, outcome.plan.apis, strict=True)
+def _apis(outcome: Outcome) -> Iterator[tuple[str, plan.RestApi | plan.HttpApi]]:
+    target = outcome.target
+    yield from zip((*target.apis, *target.http_apis), outcome.plan.imported, strict=True)

@@ -1,11 +1,13 @@
 """Access logs: what each line holds."""
 
 import re
+from typing import Literal
 
 from apicompiler.blueprint import Logging
 from apicompiler.channels import ACCESS_LOG
-from apicompiler.context_variables import IN_LOGS, IN_SOCKET_LOGS, known, suggestion
+from apicompiler.context_variables import LOGS_OF, Kind, known, suggestion
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
+from apicompiler.limits import ACCESS_LOG_BYTES
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -25,9 +27,14 @@ def unknown_log_variable(target: Target) -> Findings:
 
     For any other, each line holds a hyphen. `context.authorizer.claims.x` is a
     claim of a Cognito token, and `context.authorizer.x` what a Lambda authorizer
-    returned. Where there are WebSocket APIs, theirs are known as well.
+    returned. Where there are WebSocket or HTTP APIs, theirs are known as well.
     """
-    among = (IN_LOGS if target.apis else frozenset()) | (IN_SOCKET_LOGS if target.sockets else frozenset())
+    kinds: tuple[tuple[Kind, bool], ...] = (
+        ("rest", bool(target.apis)),
+        ("http", bool(target.http_apis)),
+        ("websocket", bool(target.sockets)),
+    )
+    among = frozenset[str]().union(*(LOGS_OF[kind] for kind, is_there in kinds if is_there))
     for logging in filter(None, (target.blueprint.logging, *(stage.logging for stage in target.stages.values()))):
         for name, variable in logging.fields.items():
             word = str(variable).removeprefix("context.")
@@ -39,6 +46,20 @@ def unknown_log_variable(target: Target) -> Findings:
                     help=f"did you mean `context.{close}`?" if close else "",
                     fix=Replace(logging.at / "fields" / name, f"context.{close}") if close else None,
                 )
+
+
+def overlong(target: Target, fields: Literal["socket_fields", "http_fields"]) -> Findings:
+    """Find stages whose access log says more in a line than APIs of the second control plane take."""
+    for stage in target.stages.values():
+        channel = target.channels[stage.key]
+        size = sum(len(name) + len(value) + len('"":"",') for name, value in getattr(channel, fields).items()) + 1
+        if channel.access_log == "json" and size > ACCESS_LOG_BYTES:
+            logging = stage.logging or target.blueprint.logging
+            yield Finding(
+                at=(logging.at if logging else stage.at) / "fields",
+                message=f"the format of the access log has {size:,} bytes, {ACCESS_LOG_BYTES:,} are allowed",
+                help="log fewer fields",
+            )
 
 
 @rule(

@@ -185,7 +185,7 @@ def plan_that_binds_nobody(target: Target) -> Findings:
         if name not in held:
             help = f"write `apiKeys: {{…: {{usagePlan: {name}}}}}`, or remove the plan"
             yield Finding(at=plan.at.key, message=f"no key has the usage plan `{name}`", help=help)
-        elif not demanding:
+        elif apis and not demanding:
             help = "write `apiKey: true` in `defaults` or `operations`; to limit everybody, use `throttle`"
             yield Finding(
                 at=plan.at.key, message=f"no operation demands the key that `{name}` is counted by", help=help

@@ -103,7 +103,7 @@ def unknown_integration(target: Target) -> Findings:
 def unknown_authorizer(target: Target) -> Findings:
     """An authorizer that is named is declared in `authorizers`, or it is `iam` or `none`."""
     known = target.names("authorizers", target.blueprint.authorizers)
-    known += sorted(set.intersection(*map(_authorizers, target.apis.values())) if target.apis else ())
+    known += sorted(set.intersection(*map(_authorizers, target.contracts.values())) if target.contracts else ())
     yield from _unknown(target, "auth", ["iam", "none", *known], "authorizers")
 
 

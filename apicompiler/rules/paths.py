@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from apicompiler.diagnostic import INFO, WARNING, Finding, Findings, Note, Replace
-from apicompiler.openapi import Api, PathItem, parts, places, resources, segments, variable
+from apicompiler.openapi import CATCH_ALL, Api, PathItem, parts, places, resources, segments, variable
 from apicompiler.rules import rule
 from apicompiler.target import Target
 
@@ -64,7 +64,9 @@ def mixed_path_segment(target: Target) -> Findings:
     API Gateway knows no other. The backend takes the segment apart itself.
     """
     for key, item, segment, made in _segments(target):
-        if _is_mixed(segment) and item.path not in target.lambda_paths[key]:
+        # The event of a REST API carries it under another name, which is reported as such.
+        is_renamed = key in target.apis and item.path in target.lambda_paths[key]
+        if _is_mixed(segment) and not is_renamed:
             yield Finding(
                 at=item.at.key,
                 message=f"API Gateway takes the whole segment `{segment}` for a variable, `{made}`",
@@ -348,8 +350,10 @@ def reserved_path(item: PathItem) -> Findings:
 
 def _segments(target: Target) -> Iterator[tuple[str, PathItem, str, str]]:
     """Yield each segment of each path of each API, and the part of a resource that it becomes."""
-    for key, api in target.apis.items():
+    for key, api in target.contracts.items():
         for item in api.paths:
+            if key in target.http_apis and item.path == CATCH_ALL:
+                continue
             for segment, made in zip(segments(item.public), parts(item.public), strict=True):
                 yield key, item, segment, made
 

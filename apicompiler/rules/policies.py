@@ -105,7 +105,7 @@ def operation_out_of_reach(target: Target) -> Findings:
     Accounts, roles and organizations sign, and only an operation with IAM
     looks at a signature; to any other, everybody is a stranger.
     """
-    allowed, methods = target.allowed, target.all_methods
+    allowed, methods = target.allowed, target.rest_methods
     if not allowed or not any(map(_signs, methods)):
         return
     reached = {
@@ -176,7 +176,7 @@ def stranger_named(target: Target) -> Findings:
 )
 def policy_for_no_operation(target: Target) -> Findings:
     """A selector in a policy names at least one operation."""
-    operations = [method.operation for method in target.all_methods]
+    operations = [method.operation for method in target.rest_methods]
     for caller in _callers(target):
         for index, text in enumerate(caller.operations):
             selector = parse(text)

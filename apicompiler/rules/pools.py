@@ -46,7 +46,11 @@ def settings_of_a_pool_elsewhere(pools: CognitoPools) -> Findings:
     if pools.is_made:
         return
     for word, key in keys(CognitoPools).items():
-        if key.field in CognitoPools.DEFAULTS and getattr(pools, key.field) != CognitoPools.DEFAULTS[key.field]:
+        if (
+            key.field in CognitoPools.DEFAULTS
+            and key.field != "audience"
+            and getattr(pools, key.field) != CognitoPools.DEFAULTS[key.field]
+        ):
             yield Finding(
                 at=(pools.at / word).key,
                 message=f"`{word}` is for a user pool that is made here",

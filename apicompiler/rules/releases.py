@@ -32,7 +32,7 @@ def stage_without_release(target: Target) -> Findings:
     environment = target.environment.key
     for key, releases in target.releases.items():
         unnamed = [
-            api for api in (*divided(target).apis, *target.sockets) if not releases or api not in releases[0].apis
+            api for api in (*divided(target).contracts, *target.sockets) if not releases or api not in releases[0].apis
         ]
         if unnamed:
             yield Finding(

@@ -145,6 +145,7 @@ def too_many_authorizers(target: Target) -> Findings:
 
 @rule(
     "AC0606",
+    binding=True,
     bad="authorizers: {pools: {cognito: {userPool: []}}}",
     good="authorizers: {pools: {cognito: {userPool: "
     '"arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"}}}',

@@ -64,9 +64,10 @@ def _with_book(blueprint: str) -> str:
     good="integrations: {books: {http: 'https://books.example.com/{proxy}', parameters: {header.X-Shop: \"'main'\"}}}",
     evidence=MAPPING,
 )
-def invalid_parameter_key(backend: Backend) -> Findings:
+def invalid_parameter_key(target: Target) -> Findings:
     """What is sent to a backend is a `header.`, a `query.` or a `path.` and a name."""
-    for key in backend.parameters:
+    found = (part for part in target.integrations if isinstance(part, Backend) and not target.is_for_http(part))
+    for backend, key in ((part, key) for part in found for key in part.parameters):
         if not re.fullmatch(r"(header|query|path)\.[A-Za-z0-9_.-]+", key):
             at = (backend.at / "parameters" / key).key
             named = re.fullmatch(r"[A-Za-z0-9_-]+", key)
@@ -336,7 +337,7 @@ def item_without_key(integration: DynamoDbIntegration) -> Findings:
 )
 def action_of_no_method(target: Target) -> Findings:
     """What is done to an object or an item is said, where the method of the operation does not say it."""
-    for method in target.all_methods:
+    for method in target.rest_methods:
         chosen = method.integration.value if method.integration else None
         if (
             isinstance(chosen, S3Integration | DynamoDbIntegration)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from apicompiler import extensions
 from apicompiler.access import Guarded, Undecided
-from apicompiler.blueprint import CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint import CognitoAuthorizer, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.diagnostic import INFO, Finding, Findings, Note, Replace
 from apicompiler.routes import Route
 from apicompiler.rules import rule
@@ -279,7 +279,7 @@ def _messages(target: Target) -> Iterator[Route]:
     return (route for route in target.all_routes if not route.opens)
 
 
-def _guarded(target: Target) -> Iterator[tuple[Route, LambdaAuthorizer | CognitoAuthorizer]]:
+def _guarded(target: Target) -> Iterator[tuple[Route, LambdaAuthorizer | CognitoAuthorizer | JwtAuthorizer]]:
     for route in target.all_routes:
         access = route.method.access.value
         if route.opens and isinstance(access, Guarded) and not isinstance(access.authorizer, extensions.Authorizer):

@@ -1,10 +1,13 @@
 """WebSocket APIs among everything else: domains, stages, usage plans, and sections that do not reach them."""
 
-from apicompiler.blueprint import WebSocketApi
+from collections.abc import Iterable
+
+from apicompiler.blueprint import Domain, WebSocketApi
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
-from apicompiler.limits import ACCESS_LOG_BYTES, SOCKET_TIMEOUT_MS
+from apicompiler.limits import SOCKET_TIMEOUT_MS
 from apicompiler.rules import rule
 from apicompiler.rules.domains import example
+from apicompiler.rules.logs import overlong
 from apicompiler.rules.websocket import GUIDE, LIVE, asyncapi, live
 from apicompiler.selectors import parse
 from apicompiler.source import Location
@@ -48,13 +51,7 @@ def domain_shared_with_a_websocket(target: Target) -> Findings:
 )
 def security_policy_of_a_websocket(target: Target) -> Findings:
     """The domain of a WebSocket API has the security policy `TLS_1_2`, which accepts TLS 1.2 and 1.3."""
-    for domain in target.own_domains:
-        if target.leads_to_socket(domain) and domain.tls and domain.tls.policy != "TLS_1_2":
-            yield Finding(
-                at=domain.tls.at / "policy",
-                message=f"`{domain.tls.policy}` is not for domains of WebSocket APIs",
-                help="write `tls: TLS_1_2`, or leave it out",
-            )
+    yield from other_policies((d for d in target.own_domains if target.leads_to_socket(d)), "WebSocket APIs")
 
 
 @rule(
@@ -112,15 +109,8 @@ def private_websocket(target: Target) -> Findings:
 )
 def encryption_that_connections_ignore(target: Target) -> Findings:
     """What `tls` asks for holds for REST APIs: WebSocket APIs always accept TLS 1.2 and 1.3."""
-    tls = target.blueprint.tls
-    if tls and tls.policy != "TLS_1_2":
-        for key in target.sockets:
-            yield Finding(
-                at=tls.at / "policy",
-                message=f"`{key}` is a WebSocket API, and accepts TLS 1.2 and 1.3 whatever is written here",
-                help="publish it with a blueprint of its own, where nothing else is promised",
-                notes=(Note(target.blueprint.apis[key].at.key, "this API"),),
-            )
+    help = "publish it with a blueprint of its own, where nothing else is promised"
+    yield from promised(target, target.sockets, "a WebSocket API", help)
 
 
 @rule(
@@ -169,16 +159,8 @@ def websocket_timeout(target: Target) -> Findings:
 )
 def long_log_of_connections(target: Target) -> Findings:
     """What a line of the access log holds is said in at most 3 KB."""
-    for stage in target.stages.values() if target.sockets else ():
-        channel = target.channels[stage.key]
-        size = sum(len(name) + len(value) + len('"":"",') for name, value in channel.socket_fields.items()) + 1
-        if channel.access_log == "json" and size > ACCESS_LOG_BYTES:
-            logging = stage.logging or target.blueprint.logging
-            yield Finding(
-                at=(logging.at if logging else stage.at) / "fields",
-                message=f"the format of the access log has {size:,} bytes, {ACCESS_LOG_BYTES:,} are allowed",
-                help="log fewer fields",
-            )
+    if target.sockets:
+        yield from overlong(target, "socket_fields")
 
 
 @rule(
@@ -272,5 +254,30 @@ def _open(target: Target, at: Location, what: str) -> Findings:
             at=at.key,
             message=f"`{key}` is a WebSocket API, which cannot have {what}: everybody could connect",
             help="publish it with a blueprint of its own, and let `$connect` decide who comes in",
+            notes=(Note(target.blueprint.apis[key].at.key, "this API"),),
+        )
+
+
+def other_policies(domains: Iterable[Domain], of: str) -> Findings:
+    """Find *domains* of the second control plane with another security policy than it has."""
+    for domain in domains:
+        if domain.tls and domain.tls.policy != "TLS_1_2":
+            yield Finding(
+                at=domain.tls.at / "policy",
+                message=f"`{domain.tls.policy}` is not for domains of {of}",
+                help="write `tls: TLS_1_2`, or leave it out",
+            )
+
+
+def promised(target: Target, keys: Iterable[str], what: str, help: str) -> Findings:
+    """Find the APIs of *keys*, each *what* is said of it, where `tls` promises more than they do."""
+    tls = target.blueprint.tls
+    if tls is None or tls.policy == "TLS_1_2":
+        return
+    for key in keys:
+        yield Finding(
+            at=tls.at / "policy",
+            message=f"`{key}` is {what}, and accepts TLS 1.2 and 1.3 whatever is written here",
+            help=help.format(key),
             notes=(Note(target.blueprint.apis[key].at.key, "this API"),),
         )

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 BLUEPRINTS = HERE.parents[1] / "blueprints"
 ACCEPTED = yaml.safe_load((HERE / "accepted.yaml").read_text())
 PROFILES = ("relaxed", "standard", "strict")
-EXAMPLES = ("bookstore", "intake")
+EXAMPLES = ("bookstore", "intake", "members")
 
 
 @pytest.fixture(scope="module")

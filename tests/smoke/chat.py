@@ -16,12 +16,14 @@ import time
 import venv
 import zipfile
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "chat"
 PINS = ("ministack==1.5.33", "cryptography", "boto3", "websockets")
 ACCOUNT, REGION, TABLE = "111111111111", "eu-west-1", "chat-connections"
+BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 UNKNOWN = (
     "AWS::ApiGatewayV2::Deployment",
     "AWS::ApiGatewayV2::IntegrationResponse",
@@ -35,7 +37,11 @@ NOT_NEEDED = ("AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", 
 
 
 def main() -> int:
-    """Run this file again in an environment that has the emulator, the SDK and a client."""
+    return run(__file__, "chat", "talk")
+
+
+def run(file: str, blueprint: str, word: str) -> int:
+    """Run *file* again, with the template of a blueprint, where there are the emulator, the SDK and a client."""
     python = CACHE / "venv/bin/python"
     if not (CACHE / "complete").exists():
         print("installing MiniStack, once", flush=True)
@@ -44,8 +50,9 @@ def main() -> int:
         (CACHE / "complete").touch()
     out = CACHE / "cdk.out"
     command = [sys.executable, "-c", "from apicompiler.cli import run; import sys; sys.exit(run(sys.argv[1:]))"]
-    subprocess.run([*command, "synth", ROOT / "blueprints/chat", "-o", out, "--env", "dev"], check=True, cwd=ROOT)
-    return subprocess.run([python, __file__, "talk", out / "chat-dev.template.json"], check=False).returncode
+    folder = ROOT / "blueprints" / blueprint
+    subprocess.run([*command, "synth", folder, "-o", out, "--env", "dev"], check=True, cwd=ROOT)
+    return subprocess.run([python, file, word, out / f"{blueprint}-dev.template.json"], check=False).returncode
 
 
 def talk(template: Path) -> int:
@@ -76,7 +83,7 @@ def emulator():
         "LAMBDA_EXECUTOR": "local", "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "none",
         "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
-        "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0",
+        "MINISTACK_ACCOUNT_ID": ACCOUNT, "MINISTACK_REGION": REGION, "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0",
     }  # fmt: skip
     os.environ.update(mine)
     with (CACHE / "emulator.log").open("w") as log:
@@ -102,30 +109,15 @@ def deploy(template, port: int) -> str:
     """Deploy as much of the template as the emulator takes, and return the id of the API."""
     import boto3
 
-    def client(name):
-        return boto3.client(name, endpoint_url=f"http://127.0.0.1:{port}")
-
+    client = partial(boto3.client, endpoint_url=f"http://127.0.0.1:{port}")
     client("dynamodb").create_table(
         TableName=TABLE,
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
-    client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    fitted = fit(template, port, bucket)
-    for name in ("chat", "guest"):
-        client("s3").put_object(Bucket=bucket, Key=f"{name}.zip", Body=zipped(ROOT / "blueprints/chat/services" / name))
-    cloud = client("cloudformation")
-    cloud.create_stack(StackName="chat", TemplateBody=json.dumps(fitted), Capabilities=["CAPABILITY_NAMED_IAM"])
-    for _ in range(100):
-        stack = cloud.describe_stacks(StackName="chat")["Stacks"][0]
-        if not stack["StackStatus"].endswith("IN_PROGRESS"):
-            break
-        time.sleep(0.2)
-    print(stack["StackStatus"], stack.get("StackStatusReason", ""), flush=True)
-    made = cloud.describe_stack_resources(StackName="chat")["StackResources"]
-    ids = {found["LogicalResourceId"]: found["PhysicalResourceId"] for found in made}
+    code = {name: ROOT / "blueprints/chat/services" / name for name in ("chat", "guest")}
+    ids = stacked(client, "chat", fit(template, port), code)
     for found in template["Resources"].values():
         if found["Type"] == "AWS::ApiGatewayV2::IntegrationResponse":
             said = found["Properties"]
@@ -137,25 +129,49 @@ def deploy(template, port: int) -> str:
     return ids["ApiLive"]
 
 
-def fit(template, port: int, bucket: str):
-    """Return the template as the emulator takes it, and say what is left out.
+def stacked(client, name: str, template, code):
+    """Make a stack whose functions run the code of these folders, and return the ids of what it holds."""
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    for function, folder in code.items():
+        client("s3").put_object(Bucket=BUCKET, Key=f"{function}.zip", Body=zipped(folder))
+    for id, found in template["Resources"].items():
+        if found["Type"] == "AWS::Lambda::Function":
+            found["Properties"]["Code"] = {"S3Bucket": BUCKET, "S3Key": f"{id.removeprefix('Function').lower()}.zip"}
+    cloud = client("cloudformation")
+    cloud.create_stack(StackName=name, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
+    for _ in range(100):
+        stack = cloud.describe_stacks(StackName=name)["Stacks"][0]
+        if not stack["StackStatus"].endswith("IN_PROGRESS"):
+            break
+        time.sleep(0.2)
+    print(stack["StackStatus"], stack.get("StackStatusReason", ""), flush=True)
+    made = cloud.describe_stack_resources(StackName=name)["StackResources"]
+    return {found["LogicalResourceId"]: found["PhysicalResourceId"] for found in made}
 
-    It does not fill stage variables into the names of functions, so the one stage is filled in here.
-    """
-    resources = json.loads(json.dumps(template["Resources"]).replace("${stageVariables.channel}", "live"))
-    left_out = {id for id, found in resources.items() if found["Type"] in UNKNOWN + NOT_NEEDED}
+
+def without(template, kinds):
+    """Return the resources of a template but those of some kinds, which is said."""
+    resources = template["Resources"]
+    left_out = {id for id, found in resources.items() if found["Type"] in kinds}
     for kind in sorted({resources[id]["Type"] for id in left_out}):
         print(f"left out: {kind}")
     kept = {id: found for id, found in resources.items() if id not in left_out}
-    for id, found in kept.items():
+    for found in kept.values():
         if "DependsOn" in found:
             found["DependsOn"] = [before for before in found["DependsOn"] if before not in left_out]
         if found["Type"] == "AWS::ApiGatewayV2::Stage":
             del found["Properties"]["DeploymentId"]
             found["Properties"]["AutoDeploy"] = True
-        if found["Type"] == "AWS::Lambda::Function":
-            name = id.removeprefix("Function").lower()
-            found["Properties"]["Code"] = {"S3Bucket": bucket, "S3Key": f"{name}.zip"}
+    return kept
+
+
+def fit(template, port: int):
+    """Return the template as the emulator takes it, and say what is left out.
+
+    It does not fill stage variables into the names of functions, so the one stage is filled in here.
+    """
+    filled = json.loads(json.dumps(template).replace("${stageVariables.channel}", "live"))
+    kept = without(filled, UNKNOWN + NOT_NEEDED)
     address = ["", [f"http://127.0.0.1:{port}/_aws/execute-api/", {"Ref": "ApiLive"}, "/live"]]
     kept["FunctionChat"]["Properties"]["Environment"]["Variables"]["CONNECTIONS_URL"] = {"Fn::Join": address}
     return {"Resources": kept}

@@ -22,6 +22,7 @@ from apicompiler.emit.resources.functions import (
     emit_version,
     emit_vpc_link,
 )
+from apicompiler.emit.resources.http import emit_http
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
 from apicompiler.emit.resources.pools import (
     emit_identity_provider,
@@ -78,6 +79,8 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
     yield from map(emit_stage, made.stages)
     for socket in made.sockets:
         yield from emit_socket(socket)
+    for http in made.http_apis:
+        yield from emit_http(http, beside)
     for permission in made.permissions:
         yield emit_permission(permission, made)
     for usage_plan in made.usage_plans:

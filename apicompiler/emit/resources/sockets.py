@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.resource import Resource, resource
-from apicompiler.plan import attribute, joined, ref
+from apicompiler.emit.resources.second import emit_deployment_v2, emit_stage_v2
+from apicompiler.plan import joined, ref
 
 CATCH_ALL = "$default"
 # A selection expression that is a text: what every template stands under.
@@ -23,8 +23,8 @@ def emit_socket(made: plan.Socket) -> Iterator[Resource]:
     yield from map(_integration_response, made.integration_responses)
     yield from map(_route, made.routes)
     yield from map(_route_response, made.route_responses)
-    yield from map(_deployment, made.deployments)
-    yield from map(_stage, made.stages)
+    yield from map(emit_deployment_v2, made.deployments)
+    yield from map(emit_stage_v2, made.stages)
 
 
 def _api(api: plan.WebSocketApi) -> Resource:
@@ -127,36 +127,3 @@ def _route_response(response: plan.RouteResponse) -> Resource:
         RouteId=ref(response.route),
         RouteResponseKey=CATCH_ALL,
     )
-
-
-def _deployment(deployment: plan.SocketDeployment) -> Resource:
-    return resource(deployment.id, "AWS::ApiGatewayV2::Deployment", after=deployment.after, ApiId=ref(deployment.api))
-
-
-def _stage(stage: plan.SocketStage) -> Resource:
-    access_log = None
-    if stage.log_group:
-        access_log = {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
-    return resource(
-        stage.id,
-        "AWS::ApiGatewayV2::Stage",
-        ApiId=ref(stage.api),
-        DeploymentId=ref(stage.deployment),
-        StageName=stage.name,
-        AutoDeploy=False,
-        StageVariables=dict(stage.variables),
-        DefaultRouteSettings=_settings(stage.settings),
-        RouteSettings={key: _settings(settings) for key, settings in stage.routes.items()},
-        ClientCertificateId=ref(stage.client_certificate) if stage.client_certificate else None,
-        AccessLogSettings=access_log,
-    )
-
-
-def _settings(settings: plan.RouteSettings) -> dict[str, Any]:
-    return {
-        "ThrottlingRateLimit": settings.rate,
-        "ThrottlingBurstLimit": settings.burst,
-        "LoggingLevel": settings.logging,
-        "DataTraceEnabled": settings.bodies,
-        "DetailedMetricsEnabled": settings.metrics,
-    }

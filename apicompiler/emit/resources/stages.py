@@ -18,9 +18,6 @@ def emit_client_certificate(certificate: plan.ClientCertificate) -> Resource:
 
 
 def emit_stage(stage: plan.Stage) -> Resource:
-    access_log = None
-    if stage.log_group:
-        access_log = {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
     return resource(
         stage.id,
         "AWS::ApiGateway::Stage",
@@ -33,9 +30,15 @@ def emit_stage(stage: plan.Stage) -> Resource:
         CacheClusterSize=stage.cache_size,
         ClientCertificateId=ref(stage.client_certificate) if stage.client_certificate else None,
         TracingEnabled=stage.tracing,
-        AccessLogSetting=access_log,
+        AccessLogSetting=access_log(stage),
         MethodSettings=[_setting(setting) for setting in stage.settings],
     )
+
+
+def access_log(stage: plan.Stage | plan.StageV2) -> dict[str, Any] | None:
+    if stage.log_group is None:
+        return None
+    return {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
 
 
 def _setting(setting: plan.MethodSetting) -> dict[str, Any]:

@@ -70,25 +70,47 @@ def emit_association(association: plan.WebAclAssociation, within: plan.Plan) -> 
 
 
 def emit_alarm(alarm: plan.Alarm) -> Resource:
-    extended = alarm.statistic.startswith("p")
     return resource(
         alarm.id,
         "AWS::CloudWatch::Alarm",
         AlarmName=alarm.name,
-        Namespace="AWS/ApiGateway",
-        MetricName=alarm.metric,
-        Dimensions=[{"Name": "ApiName", "Value": alarm.api}, {"Name": "Stage", "Value": alarm.stage}],
-        Statistic=None if extended else alarm.statistic,
-        ExtendedStatistic=alarm.statistic if extended else None,
+        **_watched(alarm),
         Threshold=alarm.threshold,
         ComparisonOperator="GreaterThanThreshold",
-        Period=60,
+        Period=None if alarm.share_of else 60,
         EvaluationPeriods=5,
         DatapointsToAlarm=3,
         TreatMissingData="notBreaching",
         AlarmActions=[alarm.topic],
         OKActions=[alarm.topic],
     )
+
+
+def _watched(alarm: plan.Alarm) -> dict[str, Any]:
+    """Write what an alarm looks at: a metric, or two of which one is divided by the other."""
+    dimensions = [{"Name": name, "Value": value} for name, value in alarm.dimensions.items()]
+    if alarm.share_of is None:
+        kind = "ExtendedStatistic" if alarm.statistic.startswith("p") else "Statistic"
+        return {
+            "Namespace": "AWS/ApiGateway",
+            "MetricName": alarm.metric,
+            "Dimensions": dimensions,
+            kind: alarm.statistic,
+        }
+    parts = (("part", alarm.metric), ("whole", alarm.share_of))
+    metrics: list[dict[str, Any]] = [
+        {
+            "Id": id,
+            "ReturnData": False,
+            "MetricStat": {
+                "Metric": {"Namespace": "AWS/ApiGateway", "MetricName": metric, "Dimensions": dimensions},
+                "Period": 60,
+                "Stat": alarm.statistic,
+            },
+        }
+        for id, metric in parts
+    ]
+    return {"Metrics": [*metrics, {"Id": "share", "Expression": "part / whole", "ReturnData": True}]}
 
 
 def _group(name: str, counted: tuple[str, ...], priority: int) -> dict[str, Any]:

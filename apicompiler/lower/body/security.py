@@ -50,20 +50,21 @@ def _scheme(name: str, access: Access, target: Target, stack: str) -> Lowered:
     if name == API_KEY:
         return {"type": "apiKey", "name": KEY_HEADER, "in": "header"}
     if name == SIGNED:
-        return _scheme_of("Authorization", "awsSigv4")
+        return scheme_of("Authorization", "awsSigv4")
     assert isinstance(access, Guarded), "every other scheme is an authorizer"
     if isinstance(access.authorizer, CognitoAuthorizer):
         arns = provider_arns(access.authorizer)
-        return _scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
+        return scheme_of("Authorization", "cognito_user_pools", type="cognito_user_pools", providerARNs=arns)
     if isinstance(access.authorizer, extensions.Authorizer):
         return _documented(access.authorizer)
+    assert isinstance(access.authorizer, LambdaAuthorizer), "JSON Web Tokens are for HTTP APIs"
     return _lambda_scheme(access.authorizer, target, stack)
 
 
 def _documented(authorizer: extensions.Authorizer) -> Lowered:
     """Write an authorizer as the document does; a request authorizer says by itself what it reads."""
     header = "Unused" if authorizer.type_ == "request" else authorizer.sources[0].rpartition(".")[2]
-    return _scheme_of(header, "cognito_user_pools" if authorizer.is_cognito else "custom", **written(authorizer))
+    return scheme_of(header, "cognito_user_pools" if authorizer.is_cognito else "custom", **written(authorizer))
 
 
 def _lambda_scheme(authorizer: LambdaAuthorizer, target: Target, stack: str) -> Lowered:
@@ -81,9 +82,9 @@ def _lambda_scheme(authorizer: LambdaAuthorizer, target: Target, stack: str) -> 
         settings["identitySource"] = ", ".join(source.expression for source in identity)
     # A request authorizer reads more than one header; the name of the scheme then says nothing.
     header = identity[0].part("name") if authorizer.type == "token" else "Unused"
-    return _scheme_of(header, "custom", **settings)
+    return scheme_of(header, "custom", **settings)
 
 
-def _scheme_of(header: str, authtype: str, **authorizer: Any) -> Lowered:
+def scheme_of(header: str, authtype: str, **authorizer: Any) -> Lowered:
     scheme: Lowered = {"type": "apiKey", "name": header, "in": "header", "x-amazon-apigateway-authtype": authtype}
     return scheme | ({"x-amazon-apigateway-authorizer": authorizer} if authorizer else {})

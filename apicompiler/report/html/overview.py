@@ -56,8 +56,8 @@ def _stages(outcome: Outcome) -> Rows:
             )
 
 
-def _execution_log(level: str) -> list[str]:
-    return [] if level == "OFF" else ["errors" if level == "ERROR" else "everything"]
+def _execution_log(level: str | None) -> list[str]:
+    return [] if level in ("OFF", None) else ["errors" if level == "ERROR" else "everything"]
 
 
 def _domains(outcome: Outcome) -> Rows:

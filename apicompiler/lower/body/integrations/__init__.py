@@ -25,7 +25,7 @@ def service_call(
     target: Target, stack: str, method: Method, integration: ServiceIntegration
 ) -> tuple[str, Mapping[str, tuple[Value, ...]]]:
     """Return the name of the role in which a service is called, and what the role must allow."""
-    names = target.published_names(method.api.key, method.operation) if method.api.key in target.apis else {}
+    names = target.published_names(method.api.key, method.operation) if method.api.key in target.contracts else {}
     call = Call(target, stack, method, names)
     made = preset(call, integration)
     return service_role_name(call, integration, made), made.allow

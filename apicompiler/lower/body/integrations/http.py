@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from apicompiler.blueprint import HttpIntegration, VpcLink
+from apicompiler.blueprint import HttpIntegration, SubnetLink, VpcLink
 from apicompiler.lower.body.integrations.call import PLACES, Call
 from apicompiler.lower.ids import logical_id
 from apicompiler.openapi import parts, places, variable
 from apicompiler.plan import Value, ref
 from apicompiler.pointers import Outside
-from apicompiler.written import Name
+from apicompiler.written import Name, VpcLinkId
 
 Lowered = dict[str, Any]
 
@@ -72,19 +72,28 @@ def _answers(call: Call) -> Lowered:
     return {pattern: call.answered(status, {}, {}) for pattern, status in statuses.items()}
 
 
+def link_id(call: Call, integration: HttpIntegration) -> Value:
+    """Return the id of the link that an integration goes through."""
+    link = _link(call, integration)
+    if isinstance(link, VpcLink | SubnetLink):
+        return ref(logical_id("VpcLink", link.key))
+    return link.value if isinstance(link, Outside) else str(link)
+
+
 def _connection(call: Call, integration: HttpIntegration) -> Lowered:
     if integration.vpc_link is None:
         return {}
-    links = call.target.blueprint.vpc_links
-    link = links[str(integration.vpc_link)] if isinstance(integration.vpc_link, Name) else integration.vpc_link
+    link = _link(call, integration)
     behind: Outside | None = integration.load_balancer
     if isinstance(link, VpcLink):
-        id: Value = ref(logical_id("VpcLink", link.key))
         behind = behind or (link.load_balancer if link.subnets else None)
-    else:
-        id = link.value if isinstance(link, Outside) else str(link)
     return {
         "connectionType": "VPC_LINK",
-        "connectionId": id,
+        "connectionId": link_id(call, integration),
         **({"integrationTarget": behind.value} if behind else {}),
     }
+
+
+def _link(call: Call, integration: HttpIntegration) -> VpcLink | SubnetLink | VpcLinkId | Outside | None:
+    links, named = call.target.blueprint.vpc_links, integration.vpc_link
+    return links[str(named)] if isinstance(named, Name) else named

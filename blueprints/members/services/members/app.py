@@ -7,7 +7,7 @@ MEMBERS = {"1": {"name": "Ada", "since": "2020-01-01"}}
 
 def handler(event, _):
     member = MEMBERS.get(event["pathParameters"]["memberId"])
-    if event["httpMethod"] == "PUT":
+    if event["requestContext"]["http"]["method"] == "PUT":
         return {"statusCode": 204}
     return {"statusCode": 200, "body": json.dumps(member)} if member else {"statusCode": 404}
 
