@@ -40,6 +40,11 @@ class Api(Part):
     def documents(self) -> tuple[str, ...]:
         return (self.definition,) if isinstance(self.definition, str) else self.definition
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether its answers say that its time is over."""
+        return bool(self.deprecated or self.sunset or self.successor)
+
 
 class WebSocketApi(Part):
     """One API whose clients stay connected: messages go both ways."""
