@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
+from apicompiler import openapi
+from apicompiler.blueprint import Api, Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
 from apicompiler.extensions import Extensions
 from apicompiler.limits import (
     IMPORTED_DOCUMENT_BYTES,
@@ -17,13 +18,13 @@ from apicompiler.limits import (
     TEMPLATE_RESOURCES,
 )
 from apicompiler.noun import Noun
-from apicompiler.openapi import Api
 from apicompiler.plan import Plan, Stage, StageV2
 from apicompiler.target import Target
 
 # More bytes than one of each takes in a body, beside its own names.
 OPERATION_BYTES, PARAMETER_BYTES, RESPONSE_BYTES, HEADER_BYTES, PREFLIGHT_BYTES = 900, 130, 180, 100, 1_500
 SERVICE_BYTES = 4_000
+ANNOUNCED_BYTES = 1_200  # in each answer of an API whose time is over
 # A property of a table's item is written out with all that escapes it.
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
@@ -88,12 +89,15 @@ def may_exceed(target: Target) -> bool:
     )
 
 
-def _bytes(target: Target, api: Api) -> float:
+def _bytes(target: Target, api: openapi.Api) -> float:
     """Return more than the lowered document of *api* takes."""
     size = api.weight + (PREFLIGHT_BYTES * len(api.paths) if target.blueprint.cors else 0)
     services = any(isinstance(integration, ServiceIntegration) for integration in target.integrations)
     size += len(api.operations) * (SERVICE_BYTES + TEMPLATE_PER_SCHEMA * api.largest) if services else 0
     size += len(api.operations) * max((len(text.text) for text in target.texts.values()), default=0)
+    if any(isinstance(found, Api) and found.is_announced for found in target.blueprint.apis.values()):
+        answers = len(target.blueprint.responses) + sum(4 + len(o.responses) for o in api.operations)
+        size += ANNOUNCED_BYTES * (4 + answers)
     said: list[Extensions | None] = [api.extensions, *(operation.extensions for operation in api.operations)]
     said += [scheme.extensions for scheme in api.schemes.values()]
     size += sum(2 * len(str(extensions.plain())) for extensions in said if extensions)  # no escape is longer

@@ -53,6 +53,11 @@ class HttpApi(Contract):
     type: Literal["http"]
     """What kind of API it is."""
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether its answers say that its time is over."""
+        return bool(self.deprecated or self.sunset or self.successor)
+
 
 class WebSocketApi(Part):
     """One API whose clients stay connected: messages go both ways."""
