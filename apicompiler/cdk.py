@@ -34,7 +34,7 @@ class BlueprintStack(Stack):
     def __init__(self, scope: Construct, id: str, *, blueprint: str, env: str, **settings: Any) -> None:
         root, [made] = read_plans(blueprint, (env,))
         where = Environment(account=made.account, region=made.region)
-        if made.certificates_elsewhere:
+        if made.reaches_elsewhere:
             settings["cross_region_references"] = True
         super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
         emit_typed(self, made, root)

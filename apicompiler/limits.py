@@ -76,6 +76,15 @@ MANAGED_POLICY_LENGTH = 6_144
 RATE_RULE = (10, 2_000_000_000)
 RATE_WINDOWS = (60, 120, 300, 600)  # seconds
 WEB_ACL_UNITS = 1_500
+
+# CloudFront, https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html,
+#   read 2026-11-28 --------------------------------------------------------------------------------
+BEHAVIORS_PER_DISTRIBUTION = 75  # can be raised
+HEADERS_PER_CACHE_POLICY = 10
+CACHE_SECONDS = (1, 31_536_000)
+ORIGIN_SECONDS = (30, 120)  # what CloudFront waits for an answer by itself, and at most
+PATH_PATTERN_LENGTH = 255
+
 # Cognito, https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html,
 #   by way of botocore 1.43, read 2026-11-25 -------------------------------------------------------
 DOMAIN_PREFIX = 63

@@ -39,6 +39,7 @@ from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import Operation, PathItem, distinct, places, structure, variable
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.routes import Route
@@ -50,7 +51,6 @@ from apicompiler.written import Name
 
 Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
 """Templates that are written somewhere, what they are for, and the kinds of APIs that use them."""
-CLOUDFRONT = "us-east-1"  # where CloudFront reads certificates
 
 
 class Target(Noun):
@@ -120,9 +120,41 @@ class Target(Noun):
         """The domains that are made here."""
         return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
 
+    @property
+    def fronted(self) -> Domain | None:
+        """The domain for which a distribution of CloudFront answers."""
+        front = self.blueprint.cloud_front
+        domain = self.blueprint.domains.get(front.domain) if front else None
+        return domain if isinstance(domain, Domain) else None
+
+    def is_fronted(self, domain: Address) -> bool:
+        return self.fronted is not None and domain.at == self.fronted.at
+
+    def behind(self, domain: Domain) -> Domain:
+        """Return the domain of API Gateway that is called for *domain*: itself, or the origin of its distribution."""
+        front = self.blueprint.cloud_front
+        if front is None or not self.is_fronted(domain):
+            return domain
+        origin = front.origin
+        return domain.replace(
+            at=origin.at if origin else front.at / "origin",
+            name=origin.name if origin else f"origin.{domain.name}",
+            certificate=origin.certificate if origin else "create",
+            record="alias",
+        )
+
+    @property
+    def certified(self) -> Iterator[Domain]:
+        """Yield every domain that proves itself: those that callers use, and the origin behind CloudFront."""
+        for domain in self.own_domains:
+            yield domain
+            if self.is_fronted(domain):
+                yield self.behind(domain)
+
     def certificate_region(self, domain: Domain) -> str:
-        """Where the certificate of *domain* is: CloudFront serves edge domains."""
-        return CLOUDFRONT if self.is_edge(domain) else str(self.environment.region)
+        """Where the certificate of *domain* is: CloudFront serves edge domains, and those before which it stands."""
+        edge = self.is_edge(domain) or self.is_fronted(domain)
+        return CLOUDFRONT if edge else str(self.environment.region)
 
     def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
         """Return the operations of an API that are meant where *caller* is let in or kept out."""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from apicompiler.blueprint.apis import Api, BasePath, Route, Routes, WebSocketApi
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint.distribution import AllowedCountries, CloudFront, DeniedCountries, Origin
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, MutualTls, Tls, Zone
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -84,18 +85,19 @@ from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
-    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint",
-    "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
-    "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
-    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
-    "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
-    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
-    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
-    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
-    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
+    "AccountCaller", "Address", "Alarms", "AllowedCountries", "Answer", "AnyCaller", "Api", "ApiKey",
+    "AppleProvider", "Assertion", "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath",
+    "Behaviour", "Blueprint", "Cache", "Caller", "Calls", "Client", "CloudFront", "CodeFunction",
+    "CognitoAuthorizer", "CognitoPools", "Concurrency", "Cors", "Custom", "Defaults", "DeniedCountries", "Domain",
+    "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain", "Firewall", "Function",
+    "FunctionName", "GatewayResponse", "Group", "Handling", "HttpIntegration", "ImageFunction", "Integration",
+    "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer",
+    "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller",
+    "Origin", "OwnDomain", "Part", "Password", "Policy", "Private", "Profile", "Provider", "Quotas", "ResponseType",
+    "RoleCaller", "Route", "Routes", "S3Integration", "SamlProvider", "Service", "ServiceIntegration",
+    "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates",
+    "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller",
+    "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -146,6 +148,8 @@ class Blueprint(Part):
     """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
     domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
+    cloud_front: CloudFront | None = None
+    """A distribution of CloudFront before one of the domains."""
     binary: tuple[str, ...] = ()
     """Media types whose bodies are not text, as `image/*`."""
     compress: int | Literal["off"] | None = None

@@ -10,6 +10,7 @@ from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
+from apicompiler.lower.distributions import lower_cache_policies, lower_distributions, lower_origin_keys
 from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.functions import (
     lower_aliases,
@@ -46,7 +47,13 @@ from apicompiler.lower.sockets.stages import lower_socket_logs
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
-from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
+from apicompiler.lower.watching import (
+    lower_alarms,
+    lower_associations,
+    lower_edge_web_acls,
+    lower_web_acl_logs,
+    lower_web_acls,
+)
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -89,8 +96,10 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
-    domains = tuple(lower_domains(target))
-    web_acls = tuple(lower_web_acls(target, stack))
+    domains, distributions = tuple(lower_domains(target)), tuple(lower_distributions(target, stack))
+    edge_acls = tuple(lower_edge_web_acls(target, stack))
+    elsewhere = () if environment.region.text == plan.CLOUDFRONT else edge_acls
+    web_acls = (*lower_web_acls(target, stack), *(acl for acl in edge_acls if acl not in elsewhere))
     log_groups = (
         *lower_function_logs(target, stack),
         *lower_web_acl_logs(target, web_acls),
@@ -128,24 +137,28 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         sockets=sockets,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
-        secrets=tuple(lower_secrets(target, stack)),
+        secrets=(*lower_secrets(target, stack), *lower_origin_keys(target, stack)),
         api_keys=tuple(chained(lower_api_keys(target, stack))),
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         records=(
-            *(made for domain in target.own_domains for made in lower_records(domain)),
+            *(made for domain in target.own_domains for made in lower_records(target, domain)),
             *lower_pool_records(target),
         ),
+        cache_policies=tuple(lower_cache_policies(target, stack)),
+        distributions=distributions,
         managed_policies=groups,
         web_acls=web_acls,
-        associations=tuple(lower_associations(target)),
+        associations=tuple(lower_associations(target, web_acls)),
         alarms=tuple(lower_alarms(target, stack)),
+        web_acls_elsewhere=elsewhere,
+        log_groups_elsewhere=tuple(lower_web_acl_logs(target, elsewhere)),
         outputs=(
             *_addresses(target, stages),
             *_socket_addresses(target, sockets),
-            *_records_elsewhere(target, domains),
+            *_records_elsewhere(target, domains, distributions),
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
@@ -221,11 +234,16 @@ def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Itera
         )
 
 
-def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+def _records_elsewhere(
+    target: Target, domains: tuple[plan.DomainName, ...], distributions: tuple[plan.Distribution, ...]
+) -> Iterator[plan.Output]:
     """Yield what somebody needs who writes the records of a domain by hand."""
+    led: list[plan.DomainName | plan.Distribution] = []
     for domain, made in zip(target.own_domains, domains, strict=True):
         if domain.zone is None:
-            host, zone = made.target
-            leads = f"What the record of {domain.name} leads to"
-            yield plan.Output(id=f"Target{made.id}", description=leads, value=host)
-            yield plan.Output(id=f"TargetZone{made.id}", description=f"{leads}: the zone, for an alias", value=zone)
+            led += [made, *(distributions if target.is_fronted(domain) else ())]
+    for called in led:
+        host, zone = called.target
+        leads = f"What the record of {called.name} leads to"
+        yield plan.Output(id=f"Target{called.id}", description=leads, value=host)
+        yield plan.Output(id=f"TargetZone{called.id}", description=f"{leads}: the zone, for an alias", value=zone)

@@ -101,10 +101,10 @@ def _apis(target: Target, made: plan.Plan) -> Table:
 def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
     table = _table("stack", "account", "region", "resources", "template", "of the limit")
     for made in plans:
-        elsewhere = made.certificates_elsewhere
-        if elsewhere:
+        if made.reaches_elsewhere:
             size = _size(folder, made.stacks[0])
-            row = made.stacks[0], made.account, elsewhere[0].region, str(len(elsewhere)), f"{size / 1000:,.1f} kB"
+            count = str(made.resources_elsewhere)
+            row = made.stacks[0], made.account, plan.CLOUDFRONT, count, f"{size / 1000:,.1f} kB"
             table.add_row(*row, f"{size / TEMPLATE_BYTES:.0%}")
         size = _size(folder, made.name)
         beside = sum(api.carrier == "asset" for api in made.apis)

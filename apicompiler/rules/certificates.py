@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from apicompiler.blueprint import Domain, OwnDomain, Tls
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CERTIFICATE_NAME_LENGTH
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.domains import CERTIFICATE, CUSTOM_DOMAINS, ZONE, example
-from apicompiler.target import CLOUDFRONT, Target
+from apicompiler.target import Target
 
 EDGE_CERTIFICATE = "https://github.com/architect/architect/issues/25"
 VALIDATION = (

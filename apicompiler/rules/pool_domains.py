@@ -5,10 +5,11 @@ import re
 from apicompiler.blueprint import CognitoPools, OwnDomain
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.limits import DOMAIN_PREFIX
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.pools import pool
-from apicompiler.target import CLOUDFRONT, Target
+from apicompiler.target import Target
 from apicompiler.written import DomainPrefix
 
 CREATE_DOMAIN = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
+from apicompiler.emit.resources.distributions import emit_cache_policy, emit_distribution
 from apicompiler.emit.resources.domains import emit_base_path, emit_certificate, emit_domain, emit_record
 from apicompiler.emit.resources.functions import (
     emit_alias,
@@ -38,7 +39,7 @@ def resources(
     """Yield every resource of a plan's own stack.
 
     *beside* tells where the code and the bodies are that no template holds,
-    *handed* what stands for the certificates of another stack.
+    *handed* what stands for what another stack has made.
     """
     yield from map(emit_role, made.roles)
     for function in made.functions:
@@ -75,6 +76,9 @@ def resources(
         yield emit_base_path(path, made)
     for record in made.records:
         yield emit_record(record, made)
+    yield from map(emit_cache_policy, made.cache_policies)
+    for distribution in made.distributions:
+        yield emit_distribution(distribution, handed)
     yield from map(emit_managed_policy, made.managed_policies)
     for acl in made.web_acls:
         yield from emit_web_acl(acl, made)
@@ -83,6 +87,9 @@ def resources(
     yield from map(emit_alarm, made.alarms)
 
 
-def certificates(made: plan.Plan) -> Iterator[Resource]:
+def elsewhere(made: plan.Plan) -> Iterator[Resource]:
     """Yield every resource of the stack in another region."""
     yield from map(emit_certificate, made.certificates_elsewhere)
+    yield from map(emit_log_group, made.log_groups_elsewhere)
+    for acl in made.web_acls_elsewhere:
+        yield from emit_web_acl(acl, made)

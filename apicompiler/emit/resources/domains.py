@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler import plan
-from apicompiler.emit.resources.resource import Resource, resource
+from apicompiler.emit.resources.resource import Resource, handed_over, resource
 from apicompiler.plan import ref
 
 
@@ -23,9 +23,7 @@ def emit_certificate(certificate: plan.Certificate) -> Resource:
 
 def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
     edge = domain.endpoint == "EDGE"
-    certificate = domain.certificate
-    if isinstance(certificate, plan.Late):
-        certificate = handed.get(certificate.get("Ref", ""), certificate)
+    certificate = handed_over(domain.certificate, handed)
     if domain.kind == "V2":
         settings = {
             "CertificateArn": certificate,
@@ -69,11 +67,9 @@ def emit_base_path(path: plan.BasePath, within: plan.Plan) -> Resource:
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
-    targets = {
-        **{domain.id: domain.target for domain in within.domains},
-        **{domain.id: domain.target for domain in within.pool_domains},
-    }
-    host, zone = targets[record.domain]
+    leading: tuple[plan.DomainName | plan.PoolDomain | plan.Distribution, ...]
+    leading = (*within.domains, *within.pool_domains, *within.distributions)
+    host, zone = next(made.target for made in leading if made.id == record.domain)
     if record.type == "CNAME":
         target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}
     else:
