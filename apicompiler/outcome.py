@@ -5,6 +5,7 @@ from __future__ import annotations
 from apicompiler.blueprint import Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
 from apicompiler.extensions import Extensions
 from apicompiler.limits import (
+    BEHAVIORS_PER_DISTRIBUTION,
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
     MANAGED_POLICY_LENGTH,
@@ -36,6 +37,8 @@ RESOURCES_PER_FUNCTION, ROLES_PER_SERVICE = 4, 3
 RESOURCES_PER_ROUTE = 8
 # Itself, the role for text messages, and a domain with its certificate and two records.
 RESOURCES_PER_POOL = 6
+# Itself, the certificate and records of its origin, three keys, and a web ACL with its log.
+RESOURCES_AT_THE_EDGE = 12
 
 
 class Outcome(Noun):
@@ -109,6 +112,8 @@ def _resources(target: Target) -> int:
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
+    front = blueprint.cloud_front
+    at_the_edge = (RESOURCES_AT_THE_EDGE + (BEHAVIORS_PER_DISTRIBUTION if front.cache else 0)) if front else 0
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = (
         code
@@ -118,6 +123,7 @@ def _resources(target: Target) -> int:
         + len(blueprint.access)
         + 3 * (1 + len(target.stages))
         + domains
+        + at_the_edge
     )
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
     apis = len(target.apis) + len(target.sockets)
