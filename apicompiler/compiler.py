@@ -90,7 +90,7 @@ def contract(compilation: Compilation, folder: Folder, environment: str, api: st
     from apicompiler.contract import contract
 
     assert compilation.is_sound, "only what is sound has callers"
-    [target] = _chosen(compilation, [environment])
+    target, *_ = _chosen(compilation, [environment])  # the contract is the same in all of its regions
     return contract(target, api, Files(folder, compilation.documents), version)
 
 

@@ -28,6 +28,7 @@ from apicompiler.blueprint import (
     MockAnswer,
     MockIntegration,
     Private,
+    Regions,
     Stage,
     Templates,
     UsagePlan,
@@ -67,6 +68,8 @@ class Target(Noun):
     """Where entries stand that could not be read: naming one of them is no second mistake."""
     sockets: Mapping[str, Socket] = EMPTY
     """The WebSocket APIs: everything else here that speaks of APIs and methods means REST APIs."""
+    regions: Regions | None = None
+    """The regions of which the environment is one; None where it has one alone."""
 
     def names(self, section: str, declared: Mapping[str, Any]) -> list[str]:
         """Return every name in a section of the blueprint, those included that could not be read."""
@@ -80,6 +83,24 @@ class Target(Noun):
     @property
     def at(self) -> Location:
         return self.blueprint.at
+
+    @property
+    def stack(self) -> str:
+        """What everything in AWS is named after: IAM knows no regions, so several of them stand in the name."""
+        region = [str(self.environment.region)] if self.regions else []
+        return "-".join((self.blueprint.name, self.environment.key, *region))
+
+    @property
+    def place(self) -> str:
+        """What the environment is called among others."""
+        return f"{self.environment.key}, {self.environment.region}" if self.regions else self.environment.key
+
+    @property
+    def region_at(self) -> Location:
+        """Where the region is written."""
+        if self.regions is None:
+            return self.environment.at / "region"
+        return self.regions.at / "names" / self.regions.names.index(self.environment.region)
 
     @cached_property
     def profile(self) -> Profile:
@@ -203,6 +224,17 @@ class Target(Noun):
     @cached_property
     def all_routes(self) -> tuple[Route, ...]:
         return tuple(route for found in self.routes.values() for route in found)
+
+    @cached_property
+    def checked(self) -> tuple[tuple[str, Method], ...]:
+        """The operations, and their APIs, by which Route 53 could tell that this region answers."""
+        path = self.regions.check if self.regions else ""
+        return tuple(
+            (key, method)
+            for key, methods in self.methods.items()
+            for method in methods
+            if path and (method.operation.public, method.operation.method) == (path, "GET")
+        )
 
     @cached_property
     def all_methods(self) -> tuple[Method, ...]:

@@ -46,7 +46,9 @@ def test_a_walk_around_the_distribution_is_refused(stack):
 
 
 def test_no_policy_forwards_the_host_and_each_tells_callers_apart():
-    for config in (made["DistributionConfig"] for made in of_type("shop-dev", "AWS::CloudFront::Distribution").values()):
+    for config in (
+        made["DistributionConfig"] for made in of_type("shop-dev", "AWS::CloudFront::Distribution").values()
+    ):
         for behavior in (config["DefaultCacheBehavior"], *config["CacheBehaviors"]):
             assert behavior["OriginRequestPolicyId"] == "b689b0a8-53d0-40ab-baf2-68738e2966ac"
     for made in of_type("shop-dev", "AWS::CloudFront::CachePolicy").values():

@@ -26,7 +26,7 @@ from apicompiler.blueprint.endpoints import (
     VpcDoor,
     VpcEndpointCaller,
 )
-from apicompiler.blueprint.environments import Environment, Quotas
+from apicompiler.blueprint.environments import Environment, Place, Quotas, RegionalEnvironment, Regions
 from apicompiler.blueprint.functions import (
     CodeFunction,
     Concurrency,
@@ -93,11 +93,11 @@ __all__ = [
     "FunctionName", "GatewayResponse", "Group", "Handling", "HttpIntegration", "ImageFunction", "Integration",
     "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer",
     "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller",
-    "Origin", "OwnDomain", "Part", "Password", "Policy", "Private", "Profile", "Provider", "Quotas", "ResponseType",
-    "RoleCaller", "Route", "Routes", "S3Integration", "SamlProvider", "Service", "ServiceIntegration",
-    "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration", "Task", "Templates",
-    "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller",
-    "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
+    "Origin", "OwnDomain", "Part", "Password", "Place", "Policy", "Private", "Profile", "Provider", "Quotas",
+    "RegionalEnvironment", "Regions", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
+    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
+    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -112,7 +112,7 @@ class Blueprint(Part):
     """What everything in AWS is named after."""
     apis: Mapping[str, Api | WebSocketApi]
     """What is published."""
-    environments: Mapping[str, Environment]
+    environments: Mapping[str, Environment | RegionalEnvironment]
     """Where it runs."""
     description: str = ""
     """What it is for."""

@@ -67,7 +67,7 @@ def export(
             say(f"{address(note.at, made.documents, place.shown)}: {note.text}")
         document: Mapping[str, Any] = made.document
     else:
-        [plan] = plans(compilation, [target.environment.key])
+        plan, *_ = plans(compilation, [target.environment.key])
         document = dict(zip(target.apis, plan.apis, strict=True))[chosen].body
     return _give(_written(document, format), output)
 

@@ -27,7 +27,7 @@ def environments(path: str) -> list[str]:
     """Return the names of the environments of a blueprint, none where it cannot be read."""
     place = blueprint_at(path)
     targets = checked(place).targets if place else ()
-    return [target.environment.key for target in targets]
+    return list(dict.fromkeys(target.environment.key for target in targets))
 
 
 def synthesis(
@@ -94,7 +94,7 @@ def refuse(place: Place, compilation: Compilation, color: Color) -> int:
 def unknown_names(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
     """Say which environment or API that was asked for there is not."""
     for wanted, known, kind in (
-        (environments, [target.environment.key for target in compilation.targets], "environment"),
+        (environments, list(dict.fromkeys(t.environment.key for t in compilation.targets)), "environment"),
         (apis, list(compilation.targets[0].blueprint.apis), "API"),
     ):
         for name in wanted:

@@ -41,6 +41,7 @@ from apicompiler.lower.pools import (
     lower_user_pools,
     pool_outputs,
 )
+from apicompiler.lower.regions import lower_health_checks, routed
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.sockets.stages import lower_socket_logs
@@ -83,7 +84,7 @@ def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
 
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
-    stack = "-".join((blueprint.name, environment.key, *part))
+    stack = "-".join((target.stack, *part))
     service_roles = tuple(lower_service_roles(target, stack))
     roles = (*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
@@ -143,8 +144,9 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
+        health_checks=tuple(lower_health_checks(target, stack)),
         records=(
-            *(made for domain in target.own_domains for made in lower_records(target, domain)),
+            *(routed(target, made) for domain in target.own_domains for made in lower_records(target, domain)),
             *lower_pool_records(target),
         ),
         cache_policies=tuple(lower_cache_policies(target, stack)),

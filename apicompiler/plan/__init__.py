@@ -27,6 +27,7 @@ from apicompiler.plan.pools import (
     TriggerPermission,
     UserPool,
 )
+from apicompiler.plan.regions import HealthCheck, Routing
 from apicompiler.plan.sockets import (
     Authorizer,
     Integration,
@@ -45,12 +46,13 @@ from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_
 __all__ = [
     "CLOUDFRONT", "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "CacheBehavior", "CachePolicy",
     "Certificate", "ClientCertificate", "CoveredStage", "Dependencies", "Deployment", "Distribution", "DomainName",
-    "Function", "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late", "LogGroup",
-    "ManagedPolicy", "MethodCache", "MethodSetting", "MethodThrottle", "Model", "Output", "PasswordPolicy",
-    "Permission", "Plan", "PoolAttribute", "PoolClient", "PoolDomain", "Record", "ResourceServer", "RestApi",
-    "Role", "Route", "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage",
-    "Stage", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc",
-    "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
+    "Function", "HealthCheck", "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late",
+    "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting", "MethodThrottle", "Model", "Output",
+    "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient", "PoolDomain", "Record", "ResourceServer",
+    "RestApi", "Role", "Route", "RouteResponse", "RouteSettings", "Routing", "Secret", "Socket", "SocketDeployment",
+    "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value",
+    "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "ref",
+    "secret_string",
 ]  # fmt: skip
 
 
@@ -290,6 +292,7 @@ class Plan(Noun):
     usage_plan_keys: tuple[UsagePlanKey, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
+    health_checks: tuple[HealthCheck, ...]
     records: tuple[Record, ...]
     cache_policies: tuple[CachePolicy, ...]
     distributions: tuple[Distribution, ...]

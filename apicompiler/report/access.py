@@ -23,7 +23,7 @@ def rows(target: Target) -> Iterator[Row]:
     for key, methods in target.methods.items():
         for method in methods:
             yield {
-                "environment": target.environment.key,
+                "environment": target.place,
                 "api": key,
                 "operation": method.operation.title,
                 "id": method.operation.id,

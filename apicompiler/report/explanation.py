@@ -37,7 +37,7 @@ class Subject(Noun):
 
 def operation(subject: Subject, key: str, method: Method) -> str:
     """Explain one operation of the API *key*."""
-    heading = f"{method.operation.title}  ({key}, {subject.target.environment.key})"
+    heading = f"{method.operation.title}  ({key}, {subject.target.place})"
     return "\n".join([heading, *_table(_operation(subject, key, method))])
 
 
@@ -54,7 +54,7 @@ def function(subject: Subject, declared: Function) -> str:
         leave = f"{len(permissions)} permissions, {size:,} of {FUNCTION_POLICY_BYTES:,} bytes"
         rows.append(("called as", str(permissions[0].function), leave))
         rows += [("  from", permission.source, f"of {permission.api}") for permission in permissions]
-    return "\n".join([f"{declared.key}  (function, {subject.target.environment.key})", *_table(rows)])
+    return "\n".join([f"{declared.key}  (function, {subject.target.place})", *_table(rows)])
 
 
 def _package(subject: Subject, declared: Function, package: plan.Zip | plan.Image) -> Row:
@@ -82,7 +82,7 @@ def api(subject: Subject, key: str) -> str:
         ("document", f"{lowered.size:,} bytes, {carried}", f"of {limit:,}"),
         ("permissions", str(sum(found.api == lowered.id for found in subject.plan.permissions)), ""),
     ]
-    return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(rows)])
+    return "\n".join([f"{key}  (API, {subject.target.place})", *_table(rows)])
 
 
 def socket(subject: Subject, key: str) -> str:
@@ -100,7 +100,7 @@ def socket(subject: Subject, key: str) -> str:
         chosen = route.method.integration
         what = (chosen.value.title if chosen else "nothing") + (", replies" if route.event.reply else "")
         rows.append((route.key, what, subject.place(chosen.at) if chosen else ""))
-    return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(rows)])
+    return "\n".join([f"{key}  (WebSocket API, {target.place})", *_table(rows)])
 
 
 def _operation(subject: Subject, key: str, method: Method) -> Iterator[Row]:

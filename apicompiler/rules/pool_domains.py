@@ -61,7 +61,7 @@ def reserved_domain_word(target: Target) -> Findings:
     Where none is written it is made of the names of the blueprint, the
     environment and the authorizer, which then hold none of them either.
     """
-    stack = f"{target.blueprint.name}-{target.environment.key}"
+    stack = target.stack
     for authorizer, pools in target.made_pools:
         if not pools.has_domain or isinstance(pools.domain, OwnDomain):
             continue

@@ -8,7 +8,13 @@ from typing import Any
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
 from apicompiler.emit.resources.distributions import emit_cache_policy, emit_distribution
-from apicompiler.emit.resources.domains import emit_base_path, emit_certificate, emit_domain, emit_record
+from apicompiler.emit.resources.domains import (
+    emit_base_path,
+    emit_certificate,
+    emit_domain,
+    emit_health_check,
+    emit_record,
+)
 from apicompiler.emit.resources.functions import (
     emit_alias,
     emit_function,
@@ -74,6 +80,8 @@ def resources(
         yield emit_domain(domain, handed)
     for path in made.base_paths:
         yield emit_base_path(path, made)
+    for check in made.health_checks:
+        yield emit_health_check(check, made)
     for record in made.records:
         yield emit_record(record, made)
     yield from map(emit_cache_policy, made.cache_policies)

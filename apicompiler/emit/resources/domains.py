@@ -7,7 +7,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.resource import Resource, handed_over, resource
-from apicompiler.plan import ref
+from apicompiler.plan import joined, ref
 
 
 def emit_certificate(certificate: plan.Certificate) -> Resource:
@@ -70,10 +70,12 @@ def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
     leading: tuple[plan.DomainName | plan.PoolDomain | plan.Distribution, ...]
     leading = (*within.domains, *within.pool_domains, *within.distributions)
     host, zone = next(made.target for made in leading if made.id == record.domain)
+    routing = record.routing
     if record.type == "CNAME":
         target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}
     else:
-        target = {"AliasTarget": {"DNSName": host, "HostedZoneId": zone}}
+        healthy = {"EvaluateTargetHealth": True} if routing else {}
+        target = {"AliasTarget": {"DNSName": host, "HostedZoneId": zone, **healthy}}
     return resource(
         record.id,
         "AWS::Route53::RecordSet",
@@ -81,6 +83,28 @@ def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
         Name=record.name,
         Type=record.type,
         **target,
+        SetIdentifier=routing.identifier if routing else None,
+        Region=routing.region if routing else None,
+        Failover=routing.failover if routing else None,
+        HealthCheckId=ref(routing.health_check) if routing and routing.health_check else None,
+    )
+
+
+def emit_health_check(check: plan.HealthCheck, within: plan.Plan) -> Resource:
+    host = joined(ref(within.api_of(check.stage)), f".execute-api.{within.region}.{within.dns_suffix}")
+    return resource(
+        check.id,
+        "AWS::Route53::HealthCheck",
+        HealthCheckConfig={
+            "Type": "HTTPS",
+            "FullyQualifiedDomainName": host,
+            "Port": 443,
+            "ResourcePath": joined("/", ref(check.stage), check.path),
+            "EnableSNI": True,
+            "RequestInterval": 30,
+            "FailureThreshold": 3,
+        },
+        HealthCheckTags=[{"Key": "Name", "Value": check.name}],
     )
 
 
