@@ -161,6 +161,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
             *_addresses(target, stages),
             *_socket_addresses(target, sockets),
             *_records_elsewhere(target, domains, distributions),
+            *_distributions(distributions),
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
@@ -234,6 +235,12 @@ def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Itera
             description=f"Where clients connect to {stage.name}",
             value=joined("wss://", ref(stage.api), f".execute-api.{region}.{region.dns_suffix}/{stage.name}"),
         )
+
+
+def _distributions(distributions: tuple[plan.Distribution, ...]) -> Iterator[plan.Output]:
+    for made in distributions:
+        said = f"The distribution before {made.name}, for whoever invalidates what it keeps"
+        yield plan.Output(id=f"{made.id}Id", description=said, value=ref(made.id))
 
 
 def _records_elsewhere(
