@@ -4,7 +4,7 @@ import re
 
 from apicompiler.access import Iam
 from apicompiler.blueprint import AllowedCountries, CloudFront, ExistingDomain, NetworkCaller
-from apicompiler.diagnostic import Finding, Findings, Note, Replace
+from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.distribution import methods_behind, stages_behind
 from apicompiler.limits import CERTIFICATE_NAME_LENGTH, ORIGIN_SECONDS
 from apicompiler.methods import Method, titles
@@ -42,6 +42,13 @@ def fronted(settings: str = "", more: str = "executeApi: false", auth: str = PUB
     keys = f"domain: main, {settings}" if settings else "domain: main"
     domains = example("us-east-1", **{"zone": ZONE} | domain)
     return "\n".join(filter(None, (f"cloudFront: {{{keys}}}", domains, more, auth)))
+
+
+def sending(method: str) -> str:
+    """Write a document with an operation that is sent something."""
+    body = "requestBody: {content: {application/json: {schema: {type: object}}}}"
+    answer = "responses: {'200': {description: ok}}"
+    return f"\n--- openapi.yaml\npaths: {{/books: {{{method}: {{{body}, {answer}}}}}}}\n"
 
 
 @rule(
@@ -383,6 +390,25 @@ def answer_that_comes_too_late(target: Target) -> Findings:
             help=f"write `{longest}s`",
             notes=_stands_before(target),
         )
+
+
+@rule(
+    "AC2216",
+    severity=WARNING,
+    bad=fronted() + sending("get"),
+    good=fronted() + sending("post"),
+    evidence=f"{GUIDE}RequestAndResponseBehaviorCustomOrigin.html",
+)
+def get_with_a_body_behind_cloudfront(target: Target) -> Findings:
+    """A GET through a distribution has no body: CloudFront refuses one that does."""
+    for method in methods_behind(target):
+        if method.operation.method == "GET" and method.operation.body:
+            yield Finding(
+                at=method.operation.body.at.key,
+                message=f"CloudFront refuses every call of `{method.operation.title}` that has a body",
+                help="make it a POST, or send what it asks for in the query",
+                notes=_stands_before(target),
+            )
 
 
 def _stands_before(target: Target) -> tuple[Note, ...]:
