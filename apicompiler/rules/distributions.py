@@ -1,15 +1,13 @@
 """The distribution of CloudFront before a domain: what it may stand before, and who guards it."""
 
-import re
-
 from apicompiler.access import Iam
-from apicompiler.blueprint import AllowedCountries, CloudFront, ExistingDomain, NetworkCaller
+from apicompiler.blueprint import AllowedCountries, ExistingDomain, NetworkCaller
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.distribution import methods_behind, stages_behind
-from apicompiler.limits import CERTIFICATE_NAME_LENGTH, ORIGIN_SECONDS
+from apicompiler.limits import ORIGIN_SECONDS
 from apicompiler.methods import Method, titles
 from apicompiler.plan import CLOUDFRONT
-from apicompiler.pointers import Outside, WebAclArn
+from apicompiler.pointers import WebAclArn
 from apicompiler.rules import rule
 from apicompiler.rules.domains import ZONE, example
 from apicompiler.source import Location
@@ -18,11 +16,8 @@ from apicompiler.target import Target
 
 GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
 QUOTAS = f"{GUIDE}cloudfront-limits.html"
-HEADERS = f"{GUIDE}add-origin-custom-headers.html"
 COUNTRIES = f"{GUIDE}georestrictions.html"
-PROTOCOLS = "https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_OriginSslProtocols.html"
 SIGNED = "https://dev.to/kuboyumi/solving-the-403-signature-mismatch-cloudfront-api-gateway-sigv4-2239"
-NOT_A_NAME = "https://github.com/anomalyco/sst/issues/4278"
 ACL = '"arn:aws:wafv2:us-east-1:111111111111:{}/webacl/books/12345678-1234-1234-1234-123456789012"'
 PUBLIC = "defaults: {integration: books, auth: none}"
 # ISO 3166-1, as the schema of the resource has them.
@@ -90,68 +85,8 @@ def signature_behind_cloudfront(target: Target) -> Findings:
             at=at,
             message=f"{titles(methods)} would refuse every call: CloudFront calls by another name than was signed",
             help="let an authorizer decide who may call, or lead to these operations by a domain of their own",
-            notes=_stands_before(target),
+            notes=stands_before(target),
         )
-
-
-@rule("AC2202", bad=fronted(more=""), good=fronted(), evidence=HEADERS)
-def open_way_around(target: Target) -> Findings:
-    """Where an origin is locked, the address that API Gateway gives to its APIs is closed."""
-    front = target.blueprint.cloud_front
-    if front and front.origin_lock and target.blueprint.execute_api and stages_behind(target):
-        yield Finding(
-            at=(front.at / "originLock").key,
-            message="the address that API Gateway itself gives to the APIs leads around the distribution",
-            help="write `executeApi: false`, or `originLock: false`",
-        )
-
-
-@rule(
-    "AC2203",
-    bad=fronted().replace("}}\n", "}, other: {name: push.example.com, existing: true, paths: {/: v1}}}\n"),
-    good=fronted("originLock: false").replace(
-        "}}\n", "}, other: {name: push.example.com, existing: true, paths: {/: v1}}}\n"
-    ),
-    evidence=HEADERS,
-)
-def domain_beside_a_locked_one(target: Target) -> Findings:
-    """Where an origin is locked, no other domain leads to what answers there: every call would be refused."""
-    front = target.blueprint.cloud_front
-    behind = stages_behind(target).values() if front and front.origin_lock else ()
-    for domain in target.blueprint.domains.values():
-        for path, text in domain.paths.items():
-            if not target.is_fronted(domain) and target.stage_named(text) in behind:
-                yield Finding(
-                    at=domain.at / "paths" / path,
-                    message=f"`{text}` answers nobody but the distribution, and `{domain.name}` leads around it",
-                    help="remove it, or lead to another stage",
-                    notes=_stands_before(target),
-                )
-
-
-@rule(
-    "AC2204",
-    binding=True,
-    bad=fronted(more=f"executeApi: false\nwaf: {ACL.format('regional').replace('us-east', 'eu-west')}"),
-    good=fronted(more="executeApi: false\nwaf: managed"),
-    evidence="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
-)
-def lock_in_a_web_acl_of_others(target: Target) -> Findings:
-    """What locks an origin is a rule of its web ACL, of which a stage has one: it is made here."""
-    front = target.blueprint.cloud_front
-    locked = dict.fromkeys(stage for _, stage in stages_behind(target).values()) if front and front.origin_lock else ()
-    seen: set[Location] = set()
-    for stage in locked:
-        channel = target.channels[stage]
-        at = (target.stages[stage].at if channel.has_own_waf else target.at) / "waf"
-        if isinstance(channel.waf, Outside) and at not in seen:
-            seen.add(at)
-            yield Finding(
-                at=at,
-                message="a web ACL that is there already cannot ask for the key of the distribution",
-                help="write `waf: managed`, and name yours in `cloudFront` if it is one of CloudFront",
-                notes=_stands_before(target),
-            )
 
 
 @rule(
@@ -167,7 +102,7 @@ def distribution_before_another_endpoint(target: Target) -> Findings:
             at=target.at / "endpoint",
             message=f"CloudFront stands before a regional endpoint, and this one is {_kind(target)}",
             help="write `regional`, or remove `cloudFront`",
-            notes=_stands_before(target),
+            notes=stands_before(target),
         )
 
 
@@ -191,7 +126,7 @@ def other_kinds_behind_cloudfront(target: Target) -> Findings:
                 at=domain.at / "paths" / path,
                 message=f"`{named[0]}` is no REST API, and no distribution is put before it",
                 help="give it a domain of its own",
-                notes=_stands_before(target),
+                notes=stands_before(target),
             )
 
 
@@ -209,7 +144,7 @@ def mutual_tls_behind_cloudfront(target: Target) -> Findings:
             at=(domain.at / "mutualTls").key,
             message="callers connect to CloudFront, which would show none of their certificates to API Gateway",
             help="give those callers a domain of their own",
-            notes=_stands_before(target),
+            notes=stands_before(target),
         )
 
 
@@ -258,39 +193,6 @@ def web_acl_of_no_distribution(target: Target) -> Findings:
 
 
 @rule(
-    "AC2210",
-    bad=fronted("origin: 'https://origin.example.com'"),
-    good=fronted("origin: origin.example.com"),
-    evidence=NOT_A_NAME,
-)
-def invalid_cloudfront_origin(target: Target) -> Findings:
-    """The origin of a distribution is a domain of its own: a name and nothing else, in the zone of the other one."""
-    front, domain = target.blueprint.cloud_front, target.fronted
-    if not front or not domain:
-        return
-    origin = target.behind(domain)
-    at = origin.at / "name" if front.origin else (front.at / "domain")
-    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-    zone = domain.zone.name.lower().rstrip(".") if domain.zone else ""
-    taken = {other.name: other for other in target.blueprint.domains.values()}
-    better = f"origin.{domain.name.removeprefix('*.')}"
-    if not re.fullmatch(rf"({label}\.)+{label}", origin.name) or len(origin.name) > 253:
-        message = f"`{origin.name[:80]}` is no domain name"
-    elif origin.name in taken:
-        message = f"`{origin.name}` is what callers use, and would lead to the distribution itself"
-    elif zone and origin.name != zone and not origin.name.endswith(f".{zone}"):
-        message = f"`{origin.name}` does not lie in the zone `{zone}`, where its record is written"
-    elif origin.certificate == "create" and len(origin.name) > CERTIFICATE_NAME_LENGTH:
-        message = f"`{origin.name}` has {len(origin.name)} characters, and a certificate is made for 64 at most"
-        better = f"origin.{zone or 'example.com'}"
-    else:
-        return
-    yield Finding(
-        at=at, message=message, help=f"write `origin: {better}`", fix=Replace(at, better) if front.origin else None
-    )
-
-
-@rule(
     "AC2211",
     bad=fronted(more="executeApi: false\npolicy: {allow: [{cidr: 203.0.113.0/24}]}"),
     good=fronted("countries: {allow: [DE]}"),
@@ -306,7 +208,7 @@ def addresses_behind_cloudfront(target: Target) -> Findings:
                 at=caller.at / "cidr",
                 message="API Gateway sees the addresses of CloudFront, and none of a caller",
                 help="put a web ACL with an IP set before the distribution: `cloudFront: {waf: arn:…}`",
-                notes=_stands_before(target),
+                notes=stands_before(target),
             )
 
 
@@ -316,15 +218,16 @@ def addresses_behind_cloudfront(target: Target) -> Findings:
     good=fronted("countries: {allow: [DE, GB]}"),
     evidence=COUNTRIES,
 )
-def unknown_country(front: CloudFront) -> Findings:
+def unknown_country(target: Target) -> Findings:
     """A country is named by its code of ISO 3166-1, once, and at least one is named."""
-    if front.countries is None:
+    countries = target.blueprint.cloud_front.countries if target.blueprint.cloud_front else None
+    if countries is None:
         return
-    word = "allow" if isinstance(front.countries, AllowedCountries) else "deny"
-    codes = front.countries.allow if isinstance(front.countries, AllowedCountries) else front.countries.deny
-    at = front.countries.at / word
-    if not codes:
-        yield Finding(at=at, message="no country is named", help=f"write `{word}: [DE]`, or remove `countries`")
+    allowed = isinstance(countries, AllowedCountries)
+    codes = countries.allow if isinstance(countries, AllowedCountries) else countries.deny
+    at = countries.at / ("allow" if allowed else "deny")
+    if not codes and target.is_whole(at):
+        yield Finding(at=at, message="no country is named", help=f"write `{at.name}: [DE]`, or remove `countries`")
     for index, code in enumerate(codes):
         if str(code) not in CODES:
             close = {"UK": "GB", "EL": "GR"}.get(str(code), "")
@@ -336,38 +239,6 @@ def unknown_country(front: CloudFront) -> Findings:
             )
         elif code in codes[:index]:
             yield Finding(at=at / index, message=f"`{code}` is named already", help="remove it")
-
-
-@rule(
-    "AC2213",
-    bad=fronted(more="executeApi: false\ntls: {policy: SecurityPolicy_TLS13_1_3_2025_09, access: basic}"),
-    good=fronted("tls: TLSv1.3_2025"),
-    evidence=PROTOCOLS,
-)
-def origin_that_refuses_cloudfront(target: Target) -> Findings:
-    """The origin of a distribution takes TLS 1.2, with which CloudFront calls it."""
-    domain = target.fronted
-    for tls in (target.blueprint.tls, domain.tls) if domain else ():
-        if tls and tls.policy.startswith("SecurityPolicy_TLS13_1_3_"):
-            yield Finding(
-                at=tls.at / "policy",
-                message=f"`{tls.policy}` takes TLS 1.3 alone, and CloudFront calls with TLS 1.2",
-                help="write `cloudFront: {tls: TLSv1.3_2025}` for callers, and a policy of `TLS13_1_2` here",
-                notes=_stands_before(target),
-            )
-
-
-@rule("AC2214", bad=fronted("originKey: 0"), good=fronted("originKey: 2"), evidence="docs/cdn.md")
-def invalid_origin_key(front: CloudFront) -> Findings:
-    """The keys of a distribution are numbered from 1, and are there where its origin is locked."""
-    if front.origin_key < 1 or (front.origin_key > 1 and not front.origin_lock):
-        yield Finding(
-            at=front.at / "originKey",
-            message=f"there is no key number {front.origin_key}"
-            if front.origin_key < 1
-            else "no key is shown, because the origin is not locked",
-            help="write a number from 1 on" if front.origin_key < 1 else "remove it, or write `originLock: true`",
-        )
 
 
 @rule(
@@ -388,7 +259,7 @@ def answer_that_comes_too_late(target: Target) -> Findings:
             at=target.environment.quotas.at / "timeout",
             message=f"integrations may take {timeout}, and CloudFront waits {longest}s at most",
             help=f"write `{longest}s`",
-            notes=_stands_before(target),
+            notes=stands_before(target),
         )
 
 
@@ -407,11 +278,11 @@ def get_with_a_body_behind_cloudfront(target: Target) -> Findings:
                 at=method.operation.body.at.key,
                 message=f"CloudFront refuses every call of `{method.operation.title}` that has a body",
                 help="make it a POST, or send what it asks for in the query",
-                notes=_stands_before(target),
+                notes=stands_before(target),
             )
 
 
-def _stands_before(target: Target) -> tuple[Note, ...]:
+def stands_before(target: Target) -> tuple[Note, ...]:
     front = target.blueprint.cloud_front
     return (Note(front.at.key, "CloudFront stands before it"),) if front else ()
 
