@@ -28,13 +28,20 @@ class BlueprintStack(Stack):
     """One environment of a blueprint, as a stack of your own app.
 
     *blueprint* is the file or its folder, *env* the name of the environment;
-    account and region come from there. Whatever else a stack takes may be given.
+    account and region come from there, and *region* says which, where there are several. Whatever else a stack takes
+    may be given.
     """
 
-    def __init__(self, scope: Construct, id: str, *, blueprint: str, env: str, **settings: Any) -> None:
-        root, [made] = read_plans(blueprint, (env,))
+    def __init__(
+        self, scope: Construct, id: str, *, blueprint: str, env: str, region: str = "", **settings: Any
+    ) -> None:
+        root, planned = read_plans(blueprint, (env,))
+        chosen = [made for made in planned if region in ("", made.region)]
+        if len(chosen) != 1:
+            raise BlueprintError(f"`{env}` is in {', '.join(made.region for made in planned)}: say which `region`")
+        [made] = chosen
         where = Environment(account=made.account, region=made.region)
-        if made.certificates_elsewhere:
+        if made.reaches_elsewhere:
             settings["cross_region_references"] = True
         super().__init__(scope, id, env=where, suppress_template_indentation=True, **settings)
         emit_typed(self, made, root)
@@ -64,7 +71,7 @@ def _compiled(blueprint: str, environments: tuple[str, ...]) -> tuple[Place, Com
         raise BlueprintError(f"apicompiler: {error}") from None
     if not compilation.is_sound:
         raise _error(place, compilation)
-    known = [target.environment.key for target in compilation.targets]
+    known = dict.fromkeys(target.environment.key for target in compilation.targets)
     for name in environments:
         if name not in known:
             raise BlueprintError(f"no environment is called `{name}`; there are {', '.join(known)}")

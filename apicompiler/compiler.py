@@ -86,10 +86,8 @@ def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iter
     return lower(_chosen(compilation, environments), tuple(apis))
 
 
-def newest(
-    compilation: Compilation, environment: str, apis: Iterable[str] = ()
-) -> Mapping[str, Mapping[str, dict[str, str]]]:
-    """Return the newest of what each pinned stage of an environment serves, of the named APIs or of all.
+def newest(target: Target, apis: Iterable[str] = ()) -> Mapping[str, Mapping[str, dict[str, str]]]:
+    """Return the newest of what each pinned stage of *target* serves, of the named APIs or of all.
 
     That is the `apis` and `functions` of a release: the digits of their snapshots, by their names.
     """
@@ -98,7 +96,6 @@ def newest(
     from apicompiler.lower.subset import only
     from apicompiler.releases import own_functions
 
-    [target] = _chosen(compilation, [environment])
     [made] = lower([target.replace(lock={})])
     of_api = {deployment.api: deployment.id[-16:] for deployment in made.deployments}
     of_api |= {second.api.id: second.deployments[0].id[-16:] for second in made.of_second}
@@ -119,7 +116,7 @@ def contract(compilation: Compilation, folder: Folder, environment: str, api: st
     from apicompiler.contract import contract
 
     assert compilation.is_sound, "only what is sound has callers"
-    [target] = _chosen(compilation, [environment])
+    target, *_ = _chosen(compilation, [environment])  # the contract is the same in all of its regions
     return contract(target, api, Files(folder, compilation.documents), version)
 
 

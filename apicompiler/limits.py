@@ -103,6 +103,13 @@ WEB_ACL_UNITS = 1_500
 # EventBridge, https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html,
 #   read 2026-11-28 --------------------------------------------------------------------------------
 DETAIL_TYPE = 128
+# CloudFront, https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html,
+#   read 2026-11-28 --------------------------------------------------------------------------------
+BEHAVIORS_PER_DISTRIBUTION = 75  # can be raised
+HEADERS_PER_CACHE_POLICY = 10
+CACHE_SECONDS = (1, 31_536_000)
+ORIGIN_SECONDS = (30, 120)  # what CloudFront waits for an answer by itself, and at most
+PATH_PATTERN_LENGTH = 255
 
 # Cognito, https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html,
 #   by way of botocore 1.43, read 2026-11-25 -------------------------------------------------------

@@ -9,6 +9,7 @@ from apicompiler import openapi
 from apicompiler.blueprint import Api, Function, LambdaAuthorizer, LambdaIntegration, ServiceIntegration
 from apicompiler.extensions import Extensions
 from apicompiler.limits import (
+    BEHAVIORS_PER_DISTRIBUTION,
     IMPORTED_DOCUMENT_BYTES,
     INLINE_BYTES,
     MANAGED_POLICY_LENGTH,
@@ -43,6 +44,8 @@ RESOURCES_PER_ROUTE = 8
 RESOURCES_PER_POOL = 6
 # Its id, its issuer, its domain, what that leads to, and the id of its own client.
 OUTPUTS_PER_POOL = 6
+# Itself, the certificate and records of its origin, three keys, and a web ACL with its log.
+RESOURCES_AT_THE_EDGE = 12
 
 
 class Outcome(Noun):
@@ -135,6 +138,8 @@ def _resources(target: Target) -> int:
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     rules = target.quotas.routing_rules if any(d.routes for d in target.own_domains) or target.divisions else 0
     domains = sum(4 + len(domain.paths) + rules for domain in blueprint.domains.values())
+    front = blueprint.cloud_front
+    at_the_edge = (RESOURCES_AT_THE_EDGE + (BEHAVIORS_PER_DISTRIBUTION if front.cache else 0)) if front else 0
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = (
         code
@@ -144,6 +149,7 @@ def _resources(target: Target) -> int:
         + len(blueprint.access)
         + 3 * (1 + len(target.stages))
         + domains
+        + at_the_edge
     )
     routes = RESOURCES_PER_ROUTE * len(target.all_routes)
     apis = len(target.contracts) + len(target.sockets)

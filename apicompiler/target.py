@@ -33,6 +33,7 @@ from apicompiler.blueprint import (
     Part,
     Private,
     Quotas,
+    Regions,
     Release,
     Stage,
     Templates,
@@ -45,6 +46,7 @@ from apicompiler.channels import Channel, channel
 from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import CATCH_ALL, Operation, PathItem, distinct, parts, places, segments, structure, variable
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.routes import Route
@@ -60,7 +62,6 @@ Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ..
 Lock = Mapping[str, Mapping[str, tuple[Release, ...]]]
 """The releases of each stage of each environment, the newest first."""
 LOCK = "blueprint.lock.yaml"
-CLOUDFRONT = "us-east-1"  # where CloudFront reads certificates
 
 
 class Target(Noun):
@@ -83,6 +84,8 @@ class Target(Noun):
     """What became of APIs that are too large for one, where this target has the several instead."""
     lock: Lock = EMPTY
     """What pinned stages serve, in every environment."""
+    regions: Regions | None = None
+    """The regions of which the environment is one; None where it has one alone."""
 
     @cached_property
     def contracts(self) -> Mapping[str, openapi.Api]:
@@ -103,6 +106,29 @@ class Target(Noun):
     def at(self) -> Location:
         return self.blueprint.at
 
+    @property
+    def stack(self) -> str:
+        """What everything in AWS is named after: IAM knows no regions, so several of them stand in the name."""
+        region = [str(self.environment.region)] if self.regions else []
+        return "-".join((self.blueprint.name, self.environment.key, *region))
+
+    @property
+    def place(self) -> str:
+        """What the environment is called among others."""
+        return f"{self.environment.key}, {self.environment.region}" if self.regions else self.environment.key
+
+    @property
+    def locked_as(self) -> str:
+        """The name under which the lock says what stages serve: each region has snapshots of its own."""
+        return f"{self.environment.key}/{self.environment.region}" if self.regions else self.environment.key
+
+    @property
+    def region_at(self) -> Location:
+        """Where the region is written."""
+        if self.regions is None:
+            return self.environment.at / "region"
+        return self.regions.at / "names" / self.regions.names.index(self.environment.region)
+
     @cached_property
     def profile(self) -> Profile:
         return PROFILES[self.blueprint.profile]
@@ -115,7 +141,7 @@ class Target(Noun):
     @cached_property
     def releases(self) -> Mapping[str, tuple[Release, ...]]:
         """What each pinned stage serves and has served here, the newest first; none where nobody has said."""
-        here = self.lock.get(self.environment.key, {})
+        here = self.lock.get(self.locked_as, {})
         return {key: here.get(key, ()) for key, stage in self.stages.items() if stage.pinned}
 
     @property
@@ -152,9 +178,41 @@ class Target(Noun):
         """The domains that are made here."""
         return tuple(domain for domain in self.blueprint.domains.values() if isinstance(domain, Domain))
 
+    @property
+    def fronted(self) -> Domain | None:
+        """The domain for which a distribution of CloudFront answers."""
+        front = self.blueprint.cloud_front
+        domain = self.blueprint.domains.get(front.domain) if front else None
+        return domain if isinstance(domain, Domain) else None
+
+    def is_fronted(self, domain: Address) -> bool:
+        return self.fronted is not None and domain.at == self.fronted.at
+
+    def behind(self, domain: Domain) -> Domain:
+        """Return the domain of API Gateway that is called for *domain*: itself, or the origin of its distribution."""
+        front = self.blueprint.cloud_front
+        if front is None or not self.is_fronted(domain):
+            return domain
+        origin = front.origin
+        return domain.replace(
+            at=origin.at if origin else front.at / "origin",
+            name=origin.name if origin else f"origin.{domain.name}",
+            certificate=origin.certificate if origin else "create",
+            record="alias",
+        )
+
+    @property
+    def certified(self) -> Iterator[Domain]:
+        """Yield every domain that proves itself: those that callers use, and the origin behind CloudFront."""
+        for domain in self.own_domains:
+            yield domain
+            if self.is_fronted(domain):
+                yield self.behind(domain)
+
     def certificate_region(self, domain: Domain) -> str:
-        """Where the certificate of *domain* is: CloudFront serves edge domains."""
-        return CLOUDFRONT if self.is_edge(domain) else str(self.environment.region)
+        """Where the certificate of *domain* is: CloudFront serves edge domains, and those before which it stands."""
+        edge = self.is_edge(domain) or self.is_fronted(domain)
+        return CLOUDFRONT if edge else str(self.environment.region)
 
     def meant(self, caller: AnyCaller, key: str) -> tuple[Method, ...]:
         """Return the operations of an API that are meant where *caller* is let in or kept out."""
@@ -229,6 +287,17 @@ class Target(Noun):
     @cached_property
     def all_routes(self) -> tuple[Route, ...]:
         return tuple(route for found in self.routes.values() for route in found)
+
+    @cached_property
+    def checked(self) -> tuple[tuple[str, Method], ...]:
+        """The operations, and their APIs, by which Route 53 could tell that this region answers."""
+        path = self.regions.check if self.regions else ""
+        return tuple(
+            (key, method)
+            for key, methods in self.methods.items()
+            for method in methods
+            if path and (method.operation.public, method.operation.method) == (path, "GET")
+        )
 
     @cached_property
     def all_methods(self) -> tuple[Method, ...]:

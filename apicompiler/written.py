@@ -147,6 +147,22 @@ class S3Object(Written):
     EXAMPLE = "s3://bookstore-trust/ca.pem"
 
 
+class S3Folder(Written):
+    """A bucket of S3, or all that begins with some text in it."""
+
+    FORM = r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(/(?P<prefix>\S*))?"
+    WORDS = "`s3://` and a bucket, perhaps with a folder in it"
+    EXAMPLE = "s3://bookstore-logs/cloudfront/"
+
+
+class CountryCode(Written):
+    """A country."""
+
+    FORM = r"[A-Z]{2}"
+    WORDS = "the code of a country, two capitals"
+    EXAMPLE = "DE"
+
+
 class Region(Written):
     """An AWS region."""
 

@@ -33,7 +33,7 @@ FLOORS = [
     {"methods", "channels"},
     {"routes"},
     {"target", "caching"},
-    {"outcome", "addresses", "division", "routing", "releases"},
+    {"outcome", "addresses", "distribution", "division", "routing", "releases"},
     {"lifecycle", "graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},

@@ -96,6 +96,14 @@ def test_bookstore_has_two_versions_and_three_environments():
     assert list(outcome.targets[0].apis) == ["v1", "v2"]
 
 
+def test_shop_has_cloudfront_or_two_regions_and_is_guarded_in_both():
+    us, *world = plans(compiled(ROOT / "blueprints/shop"))
+    assert [plan.region for plan in (us, *world)] == ["us-east-1", "eu-west-1", "us-west-2"]
+    assert [acl.scope for acl in us.web_acls] == ["REGIONAL", "CLOUDFRONT"]
+    assert [[acl.scope for acl in plan.web_acls] for plan in world] == [["REGIONAL"], ["REGIONAL"]]
+    assert not any(api.is_open for plan in (us, *world) for api in plan.apis)
+
+
 @every_blueprint
 def test_stack_in_an_app_of_ones_own_has_the_same_resources_under_types_that_aspects_know(folder, tmp_path):
     plan = plans(compiled(folder))[0]

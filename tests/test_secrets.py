@@ -17,9 +17,15 @@ BLUEPRINTS = sorted(path.parent for path in (HERE.parent / "blueprints").glob("*
 STORIES = sorted(path.parent for path in (HERE / "stories").glob("*/template.json"))
 # CloudFormation puts a secret where a reference to it stands. Whoever may read the resource then reads it,
 # unless the service shows it to nobody without being asked: the value of an API key. What Cognito tells another
-# provider it is given by value, and in no other way: docs/cognito.md says who can read it.
+# provider it is given by value, and in no other way: docs/cognito.md says who can read it. The key of an origin is
+# a header that a distribution sends and a web ACL asks for, both by value: docs/cdn.md says who can read that.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html
-KEPT = {("AWS::ApiGateway::ApiKey", "Value"), ("AWS::Cognito::UserPoolIdentityProvider", "ProviderDetails")}
+KEPT = {
+    ("AWS::ApiGateway::ApiKey", "Value"),
+    ("AWS::CloudFront::Distribution", "DistributionConfig"),
+    ("AWS::Cognito::UserPoolIdentityProvider", "ProviderDetails"),
+    ("AWS::WAFv2::WebACL", "Rules"),
+}
 
 
 def shown_secrets(template):

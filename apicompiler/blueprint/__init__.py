@@ -11,6 +11,7 @@ from typing import Literal
 
 from apicompiler.blueprint.apis import Api, BasePath, Contract, HttpApi, Route, Routes, WebSocketApi
 from apicompiler.blueprint.authorizers import Authorizer, CognitoAuthorizer, Jwt, JwtAuthorizer, LambdaAuthorizer
+from apicompiler.blueprint.distribution import AllowedCountries, CloudFront, DeniedCountries, Origin
 from apicompiler.blueprint.domains import Address, Domain, ExistingDomain, HeaderRoute, MutualTls, Tls, Zone, leading
 from apicompiler.blueprint.endpoints import (
     AccountCaller,
@@ -25,7 +26,7 @@ from apicompiler.blueprint.endpoints import (
     VpcDoor,
     VpcEndpointCaller,
 )
-from apicompiler.blueprint.environments import Environment, Quotas
+from apicompiler.blueprint.environments import Environment, Place, Quotas, RegionalEnvironment, Regions
 from apicompiler.blueprint.functions import (
     CodeFunction,
     Concurrency,
@@ -86,16 +87,17 @@ from apicompiler.pointers import Export, FunctionArn, SsmParameter
 from apicompiler.written import VpcLinkId
 
 __all__ = [
-    "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
-    "Attribute", "Attributes", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour",
-    "Blueprint", "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools",
-    "Concurrency", "Contract", "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment",
-    "EventBridgeIntegration", "ExistingDomain", "Exported", "Firewall", "Function", "FunctionName",
-    "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpApi", "HttpIntegration", "ImageFunction",
-    "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging",
-    "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc", "OidcProvider", "OperationCache",
-    "OrganizationCaller", "OwnDomain", "Part", "Passed", "Password", "Patch", "Policy", "Private", "Profile",
-    "Provider", "Quotas", "Raw", "RawOutput", "RawResource", "Release", "ResponseType", "RoleCaller", "Route",
+    "AccountCaller", "Address", "Alarms", "AllowedCountries", "Answer", "AnyCaller", "Api", "ApiKey",
+    "AppleProvider", "Assertion", "Attribute", "Attributes", "Authorizer", "AwsCall", "AwsIntegration", "Backend",
+    "BasePath", "Behaviour", "Blueprint", "Cache", "Caller", "Calls", "Client", "CloudFront", "CodeFunction",
+    "CognitoAuthorizer", "CognitoPools", "Concurrency", "Contract", "Cors", "Custom", "Defaults", "DeniedCountries",
+    "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain", "Exported",
+    "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpApi",
+    "HttpIntegration", "ImageFunction", "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration",
+    "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls",
+    "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller", "Origin", "OwnDomain", "Part",
+    "Passed", "Password", "Patch", "Place", "Policy", "Private", "Profile", "Provider", "Quotas", "Raw",
+    "RawOutput", "RawResource", "RegionalEnvironment", "Regions", "Release", "ResponseType", "RoleCaller", "Route",
     "Routes", "S3Integration", "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider",
     "SqsIntegration", "Stage", "StepFunctionsIntegration", "SubnetLink", "Task", "Templates", "Throttle", "Tls",
     "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf",
@@ -114,7 +116,7 @@ class Blueprint(Part):
     """What everything in AWS is named after."""
     apis: Mapping[str, Api | HttpApi | WebSocketApi]
     """What is published."""
-    environments: Mapping[str, Environment]
+    environments: Mapping[str, Environment | RegionalEnvironment]
     """Where it runs."""
     description: str = ""
     """What it is for."""
@@ -150,6 +152,8 @@ class Blueprint(Part):
     """Which encryption the APIs accept, at every address; that of API Gateway when left out."""
     domains: Mapping[str, Domain | ExistingDomain] = EMPTY
     """Addresses of one's own."""
+    cloud_front: CloudFront | None = None
+    """A distribution of CloudFront before one of the domains."""
     binary: tuple[str, ...] = ()
     """Media types whose bodies are not text, as `image/*`."""
     compress: int | Literal["off"] | None = None

@@ -46,17 +46,17 @@ class Api(Contract):
     documentation: bool = False
     """Whether the prose of the documents is published, as documentation parts."""
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether its answers say that its time is over."""
+        return bool(self.deprecated or self.sunset or self.successor)
+
 
 class HttpApi(Contract):
     """One contract that is published as an HTTP API: cheaper and faster than a REST API, and able to do less."""
 
     type: Literal["http"]
     """What kind of API it is."""
-
-    @property
-    def is_announced(self) -> bool:
-        """Whether its answers say that its time is over."""
-        return bool(self.deprecated or self.sunset or self.successor)
 
 
 class WebSocketApi(Part):

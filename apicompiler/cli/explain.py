@@ -85,7 +85,7 @@ def _explained(wanted: str, place: Place, compilation: Compilation, environment:
     from apicompiler.selectors import parse
 
     target = next(found for found in compilation.targets if found.environment.key == environment)
-    [planned] = plans(compilation, (environment,))
+    planned, *_ = plans(compilation, (environment,))
     subject = explanation.Subject(target, planned, compilation.documents, place.shown)
     declared = target.blueprint.functions.get(wanted)
     if isinstance(declared, Function):

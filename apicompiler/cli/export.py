@@ -61,7 +61,7 @@ def export(
             say(f"{address(note.at, made.documents, place.shown)}: {note.text}")
         document: Mapping[str, Any] = made.document
     else:
-        [plan] = plans(compilation, [target.environment.key])
+        plan, *_ = plans(compilation, [target.environment.key])
         split = target.shares.get(chosen, ())
         if len(split) > 1:
             names = listed([share.key for share in split])

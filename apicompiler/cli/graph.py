@@ -46,7 +46,7 @@ def graph(
         return asked
     _, compilation = asked
     target = next(found for found in compilation.targets if env in ("", found.environment.key))
-    [plan] = plans(compilation, [target.environment.key])
+    plan, *_ = plans(compilation, [target.environment.key])
     target = divided(target)
     shown = [name for key in api for name in ([share.key for share in target.divisions.get(key, ())] or [key])]
     write = {"mermaid": pictures.mermaid, "dot": pictures.dot, "svg": pictures.svg}[wanted]

@@ -60,10 +60,10 @@ def released(path: str, env: list[str], stage: list[str], change: Change, api: l
         return USAGE
     lock = _read(compilation.targets[0])
     for target in compilation.targets:
-        environment = target.environment.key
-        if env and environment not in env:
+        environment = target.locked_as
+        if env and target.environment.key not in env:
             continue
-        for name, snapshots in newest(compilation, environment, api or []).items():
+        for name, snapshots in newest(target, api or []).items():
             if not stage or name in stage:
                 before = lock.get(environment, {}).get(name, ())
                 try:

@@ -42,7 +42,7 @@ def refuse(place: Place, compilation: Compilation, color: Color) -> int:
 def unknown_names(compilation: Compilation, environments: list[str], apis: list[str]) -> str:
     """Say which environment or API that was asked for there is not."""
     for wanted, known, kind in (
-        (environments, [target.environment.key for target in compilation.targets], "environment"),
+        (environments, list(dict.fromkeys(t.environment.key for t in compilation.targets)), "environment"),
         (apis, list(compilation.targets[0].blueprint.apis), "API"),
     ):
         for name in wanted:

@@ -28,7 +28,7 @@ def environments(path: str) -> list[str]:
     """Return the names of the environments of a blueprint, none where it cannot be read."""
     place = blueprint_at(path)
     targets = checked(place).targets if place else ()
-    return [target.environment.key for target in targets]
+    return list(dict.fromkeys(target.environment.key for target in targets))
 
 
 def synthesis(

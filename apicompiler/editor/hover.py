@@ -91,7 +91,7 @@ def _operations(sheet: Sheet, operations: list[Operation]) -> Iterator[str]:
     compilation, meant = sheet.compilation, {id(operation) for operation in operations[:SHOWN]}
     if compilation.is_sound and meant:
         target = compilation.targets[0]
-        [planned] = plans(compilation, (target.environment.key,))
+        planned, *_ = plans(compilation, (target.environment.key,))
         subject = explanation.Subject(target, planned, compilation.documents, "")
         for key, methods in target.methods.items():
             for method in methods:

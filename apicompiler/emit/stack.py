@@ -14,18 +14,18 @@ from constructs import Construct
 from apicompiler import plan
 from apicompiler.dependencies import prepared
 from apicompiler.emit.conformance import Refused, conforming
-from apicompiler.emit.resources import certificates, resources
+from apicompiler.emit.resources import elsewhere, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.uploads import Uploads
 
 
 def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
-    """Write a plan into *scope* as a stack of its own, and one for certificates in another region if there are any.
+    """Write a plan into *scope* as a stack of its own, and one for what is made in another region, if anything is.
 
     *root* is the folder of the blueprint, where the code of functions is.
     """
-    handed = emit_certificates(scope, made)
+    handed = emit_elsewhere(scope, made)
     where = Environment(account=made.account, region=made.region)
     stack = Stack(
         scope,
@@ -57,18 +57,21 @@ def emit_account_stack(scope: Construct, account: plan.Account) -> Stack:
     return stack
 
 
-def emit_certificates(scope: Construct, made: plan.Plan) -> dict[str, str]:
-    """Write the certificates of another region into a stack there, and return what stands for them here.
+def emit_elsewhere(scope: Construct, made: plan.Plan) -> dict[str, str]:
+    """Write what CloudFront needs in its region into a stack there, and return what stands for it here.
 
-    The CDK hands them over by a custom resource, the only one there is: CloudFormation has no reference
+    The CDK hands it over by a custom resource, the only one there is: CloudFormation has no reference
     from one region to another.
     """
-    elsewhere = made.certificates_elsewhere
-    if not elsewhere:
+    if not made.reaches_elsewhere:
         return {}
-    where = Environment(account=made.account, region=elsewhere[0].region)
+    where = Environment(account=made.account, region=plan.CLOUDFRONT)
     stack = Stack(scope, made.stacks[0], env=where, suppress_template_indentation=True, cross_region_references=True)
-    return {id: written.ref for id, written in _write(stack, certificates(made)).items()}
+    written = _write(stack, elsewhere(made))
+    return {
+        **{certificate.id: written[certificate.id].ref for certificate in made.certificates_elsewhere},
+        **{acl.id: Token.as_string(written[acl.id].get_att("Arn")) for acl in made.web_acls_elsewhere},
+    }
 
 
 def _write(stack: Stack, made_of: Iterable[Resource]) -> dict[str, CfnResource]:
@@ -99,11 +102,11 @@ def _text(value: plan.Value) -> str:
 def emit_typed(stack: Stack, made: plan.Plan, root: Path) -> None:
     """Write a plan into *stack* as constructs of their own types, which Aspects and other tools know.
 
-    Certificates of another region stand in a stack beside it; it must then allow references between regions.
+    What is made in another region stands in a stack beside it; it must then allow references between regions.
     """
     from aws_cdk.cloudformation_include import CfnInclude
 
-    handed = emit_certificates(Stage.of(stack) or stack, made)
+    handed = emit_elsewhere(Stage.of(stack) or stack, made)
     template = {
         "Resources": {
             resource.id: {

@@ -11,6 +11,7 @@ from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
+from apicompiler.lower.distributions import lower_cache_policies, lower_distributions, lower_origin_keys
 from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.functions import (
     lower_aliases,
@@ -43,13 +44,20 @@ from apicompiler.lower.pools import (
     pool_outputs,
 )
 from apicompiler.lower.raw import lower_raw
+from apicompiler.lower.regions import lower_health_checks, routed
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.routing import lower_routing_rules
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.stages import lower_access_logs, lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
-from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
+from apicompiler.lower.watching import (
+    lower_alarms,
+    lower_associations,
+    lower_edge_web_acls,
+    lower_web_acl_logs,
+    lower_web_acls,
+)
 from apicompiler.plan import joined, ref
 from apicompiler.releases import kept_deployments
 from apicompiler.target import Target
@@ -79,7 +87,7 @@ def lower_accounts(targets: Iterable[Target]) -> tuple[plan.Account, ...]:
 
 def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> plan.Plan:
     blueprint, environment = target.blueprint, target.environment
-    stack = "-".join((blueprint.name, environment.key, *part))
+    stack = "-".join((target.stack, *part))
     service_roles = tuple(lower_service_roles(target, stack))
     functions = tuple(lower_functions(target, stack))
     raw = lower_raw(target)
@@ -94,8 +102,10 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
     http_pairs = [(key, stage) for key in target.http_apis for stage in target.stages.values()]
-    domains = tuple(lower_domains(target))
-    web_acls = tuple(lower_web_acls(target, stack))
+    domains, distributions = tuple(lower_domains(target)), tuple(lower_distributions(target, stack))
+    edge_acls = tuple(lower_edge_web_acls(target, stack))
+    elsewhere = () if environment.region.text == plan.CLOUDFRONT else edge_acls
+    web_acls = (*lower_web_acls(target, stack), *(acl for acl in edge_acls if acl not in elsewhere))
     log_groups = (
         *lower_function_logs(target, stack),
         *lower_web_acl_logs(target, web_acls),
@@ -138,25 +148,31 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         http_apis=http_apis,
         permissions=tuple(lower_permissions(target, stack)),
         usage_plans=tuple(chained(lower_usage_plans(target, stack))),
-        secrets=tuple(lower_secrets(target, stack)),
+        secrets=(*lower_secrets(target, stack), *lower_origin_keys(target, stack)),
         api_keys=tuple(chained(lower_api_keys(target, stack))),
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
         base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
         routing_rules=tuple(lower_routing_rules(target)),
+        health_checks=tuple(lower_health_checks(target, stack)),
         records=(
-            *(made for domain in target.own_domains for made in lower_records(domain)),
+            *(routed(target, made) for domain in target.own_domains for made in lower_records(target, domain)),
             *lower_pool_records(target),
         ),
+        cache_policies=tuple(lower_cache_policies(target, stack)),
+        distributions=distributions,
         managed_policies=groups,
         web_acls=web_acls,
-        associations=tuple(lower_associations(target)),
+        associations=tuple(lower_associations(target, web_acls)),
         alarms=tuple(lower_alarms(target, stack)),
+        web_acls_elsewhere=elsewhere,
+        log_groups_elsewhere=tuple(lower_web_acl_logs(target, elsewhere)),
         outputs=(
             *_addresses(target, stages),
             *_addresses_v2(target, (*sockets, *http_apis)),
-            *_records_elsewhere(target, domains),
+            *_records_elsewhere(target, domains, distributions),
+            *_distributions(distributions),
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
@@ -245,11 +261,22 @@ def _addresses_v2(target: Target, apis: tuple[plan.Socket | plan.Http, ...]) -> 
             )
 
 
-def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+def _distributions(distributions: tuple[plan.Distribution, ...]) -> Iterator[plan.Output]:
+    for made in distributions:
+        said = f"The distribution before {made.name}, for whoever invalidates what it keeps"
+        yield plan.Output(id=f"{made.id}Id", description=said, value=ref(made.id))
+
+
+def _records_elsewhere(
+    target: Target, domains: tuple[plan.DomainName, ...], distributions: tuple[plan.Distribution, ...]
+) -> Iterator[plan.Output]:
     """Yield what somebody needs who writes the records of a domain by hand."""
+    led: list[plan.DomainName | plan.Distribution] = []
     for domain, made in zip(target.own_domains, domains, strict=True):
         if domain.zone is None:
-            host, zone = made.target
-            leads = f"What the record of {domain.name} leads to"
-            yield plan.Output(id=f"Target{made.id}", description=leads, value=host)
-            yield plan.Output(id=f"TargetZone{made.id}", description=f"{leads}: the zone, for an alias", value=zone)
+            led += [made, *(distributions if target.is_fronted(domain) else ())]
+    for called in led:
+        host, zone = called.target
+        leads = f"What the record of {called.name} leads to"
+        yield plan.Output(id=f"Target{called.id}", description=leads, value=host)
+        yield plan.Output(id=f"TargetZone{called.id}", description=f"{leads}: the zone, for an alias", value=zone)

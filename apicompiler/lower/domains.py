@@ -9,6 +9,7 @@ from typing import Literal
 from apicompiler import plan
 from apicompiler.blueprint import Address, Domain, ExistingDomain, Tls
 from apicompiler.lower.ids import logical_id
+from apicompiler.lower.watching import DISTRIBUTION
 from apicompiler.plan import Value, ref
 from apicompiler.routing import leads
 from apicompiler.target import Target
@@ -23,12 +24,14 @@ def access_mode(tls: Tls | None) -> Literal["BASIC", "STRICT"] | None:
 def lower_certificates(target: Target) -> Iterator[plan.Certificate]:
     for domain in target.own_domains:
         if domain.certificate == "create":
-            yield plan.Certificate(
-                id=logical_id("Certificate", domain.key),
-                name=domain.name,
-                region=target.certificate_region(domain),
-                zone=domain.zone.id.value if domain.zone else None,
-            )
+            yield _made(target, logical_id("Certificate", domain.key), domain)
+        if target.is_fronted(domain) and target.behind(domain).certificate == "create":
+            yield _made(target, logical_id("OriginCertificate", domain.key), target.behind(domain))
+
+
+def _made(target: Target, id: str, domain: Domain) -> plan.Certificate:
+    zone = domain.zone.id.value if domain.zone else None
+    return plan.Certificate(id=id, name=domain.name, region=target.certificate_region(domain), zone=zone)
 
 
 def lower_domains(target: Target) -> Iterator[plan.DomainName]:
@@ -43,12 +46,14 @@ def lower_domains(target: Target) -> Iterator[plan.DomainName]:
 
 def _domain(target: Target, domain: Domain) -> plan.DomainName:
     tls, mutual = domain.tls, domain.mutual_tls
+    kind = "OriginCertificate" if target.is_fronted(domain) else "Certificate"
+    called = target.behind(domain)
     return plan.DomainName(
         id=logical_id("Domain", domain.key),
-        name=domain.name,
+        name=called.name,
         kind="V2" if target.leads_to_socket(domain) else "V1",
         endpoint="EDGE" if target.is_edge(domain) else "REGIONAL",
-        certificate=_certificate(domain),
+        certificate=certificate(called, logical_id(kind, domain.key)),
         security_policy=tls.policy if tls else "TLS_1_2",
         access_mode=access_mode(tls),
         truststore=str(mutual.truststore) if mutual else None,
@@ -59,10 +64,9 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
     )
 
 
-def _certificate(domain: Domain) -> Value:
-    if domain.certificate == "create":
-        return ref(logical_id("Certificate", domain.key))
-    return domain.certificate.value
+def certificate(domain: Domain, made: str) -> Value:
+    """Return the certificate of a domain: the one that is *made* here, or the one it names."""
+    return ref(made) if domain.certificate == "create" else domain.certificate.value
 
 
 def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]:
@@ -90,15 +94,24 @@ def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]
         yield made
 
 
-def lower_records(domain: Domain) -> Iterator[plan.Record]:
+def lower_records(target: Target, domain: Domain) -> Iterator[plan.Record]:
+    """Yield the records of a domain: of the one that callers use, and of the origin behind CloudFront."""
+    leads_to = logical_id("Domain", domain.key)
+    if target.is_fronted(domain):
+        yield from _records("OriginRecord", domain.key, target.behind(domain), leads_to)
+        leads_to = DISTRIBUTION
+    yield from _records("Record", domain.key, domain, leads_to)
+
+
+def _records(kind: str, key: str, domain: Domain, leads_to: str) -> Iterator[plan.Record]:
     if domain.zone is None:
         return
     types: tuple[Literal["A", "AAAA", "CNAME"], ...] = ("A", "AAAA") if domain.record == "alias" else ("CNAME",)
-    for kind in types:
+    for type in types:
         yield plan.Record(
-            id=logical_id(f"Record{kind.title()}", domain.key),
-            domain=logical_id("Domain", domain.key),
+            id=logical_id(f"{kind}{type.title()}", key),
+            domain=leads_to,
             name=domain.name.rstrip(".") + ".",
-            type=kind,
+            type=type,
             zone=domain.zone.id.value,
         )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apicompiler import plan
-from apicompiler.blueprint import Firewall
+from apicompiler.blueprint import CloudFront, Firewall, Waf
+from apicompiler.distribution import accepted_keys, stages_behind
 from apicompiler.lower.ids import logical_id, shortened
 from apicompiler.plan import attribute, ref
-from apicompiler.pointers import Outside
+from apicompiler.pointers import Export, Outside, SsmParameter, WebAclArn
+from apicompiler.source import Location
 from apicompiler.target import Target
 from apicompiler.written import Duration, Percent
 
@@ -30,18 +32,46 @@ GROUPS = {
 COUNTED = {"common": ("SizeRestrictions_BODY",)}
 
 
+EDGE_ACL, DISTRIBUTION = "EdgeWebAcl", "Distribution"
+
+
 def lower_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
-    """Yield the web ACLs that are made: one for each way in which stages are guarded."""
-    for id, firewall in _made(target).items():
-        rate = None if firewall.rate == "off" else firewall.rate
-        yield plan.WebAcl(
-            id=id,
-            name=shortened(f"{stack}-{id.removeprefix('WebAcl').lower() or 'managed'}", 128),
-            groups={GROUPS[name]: COUNTED.get(name, ()) for name in firewall.rules},
-            rate_limit=rate.limit if rate else None,
-            rate_window=rate.seconds if rate else None,
-            log_group=f"{id}Log" if firewall.log else None,
-        )
+    """Yield the web ACLs of stages that are made: one for each way in which they are guarded.
+
+    What stands behind CloudFront has one of its own, which asks for the key.
+    """
+    made: dict[str, plan.WebAcl] = {}
+    for key in target.apis:
+        for stage, channel in target.channels.items():
+            id, firewall = _id(target, key, stage), _firewall(channel.waf, target.at / "waf")
+            behind = _is_behind(target, key, stage)
+            keys = tuple(map(key_id, accepted_keys(target))) if behind else ()
+            if isinstance(firewall, Outside) or not (firewall or keys):
+                continue
+            own = id.removeprefix(_kind(behind)).lower()
+            words = (stack, *(["at-origin"] if behind else []), own or ("" if behind else "managed"))
+            made[id] = _web_acl(id, "-".join(filter(None, words)), firewall).replace(
+                keys=keys, behind_cloudfront=behind, after=(DISTRIBUTION,) if keys else ()
+            )
+    yield from made.values()
+
+
+def lower_edge_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
+    """Yield the web ACL of the distribution, if it is made here."""
+    front = target.blueprint.cloud_front
+    firewall = guard(front, target) if front else None
+    if isinstance(firewall, Firewall):
+        yield _web_acl(EDGE_ACL, f"{stack}-at-edge", firewall).replace(scope="CLOUDFRONT")
+
+
+def guard(front: CloudFront, target: Target) -> Firewall | WebAclArn | SsmParameter | Export | None:
+    """Return what stands before the distribution."""
+    return _firewall(front.waf or target.profile.waf, front.at / "waf")
+
+
+def key_id(number: int) -> str:
+    """Name the secret that holds a key of the distribution."""
+    return f"OriginKey{number}"
 
 
 def lower_web_acl_logs(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterator[plan.LogGroup]:
@@ -55,31 +85,53 @@ def lower_web_acl_logs(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterato
             yield plan.LogGroup(id=acl.log_group, name=f"aws-waf-logs-{acl.name}", retention_days=days)
 
 
-def lower_associations(target: Target) -> Iterator[plan.WebAclAssociation]:
+def lower_associations(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterator[plan.WebAclAssociation]:
+    made = {acl.id for acl in acls}
     for key in target.apis:
         for stage, channel in target.channels.items():
-            if channel.waf == "off":
-                continue
-            made = attribute(_id(target, stage), "Arn")
-            yield plan.WebAclAssociation(
-                id=logical_id("Guard", key, stage),
-                acl=channel.waf.value if isinstance(channel.waf, Outside) else made,
-                stage=logical_id("Stage", key, stage),
-            )
+            id = _id(target, key, stage)
+            if isinstance(channel.waf, Outside) or id in made:
+                yield plan.WebAclAssociation(
+                    id=logical_id("Guard", key, stage),
+                    acl=channel.waf.value if isinstance(channel.waf, Outside) else attribute(id, "Arn"),
+                    stage=logical_id("Stage", key, stage),
+                )
 
 
-def _made(target: Target) -> dict[str, Firewall]:
-    found: dict[str, Firewall] = {}
-    for stage, channel in target.channels.items():
-        guarded = Firewall(at=target.at / "waf") if channel.waf == "managed" else channel.waf
-        if isinstance(guarded, Firewall):
-            found[_id(target, stage)] = guarded
-    return found
+def _web_acl(id: str, name: str, firewall: Firewall | None) -> plan.WebAcl:
+    rate = firewall.rate if firewall and firewall.rate != "off" else None
+    return plan.WebAcl(
+        id=id,
+        name=name,
+        scope="REGIONAL",
+        keys=(),
+        behind_cloudfront=False,
+        groups={GROUPS[name]: COUNTED.get(name, ()) for name in firewall.rules} if firewall else {},
+        rate_limit=rate.limit if rate else None,
+        rate_window=rate.seconds if rate else None,
+        log_group=f"{id}Log" if firewall and firewall.log else None,
+        after=(),
+    )
 
 
-def _id(target: Target, stage: str) -> str:
-    """Name the web ACL of a stage: its own, or the one that all others share."""
-    return logical_id("WebAcl", stage) if target.channels[stage].has_own_waf else "WebAcl"
+def _firewall(waf: Waf, at: Location) -> Firewall | WebAclArn | SsmParameter | Export | None:
+    if waf == "managed":
+        return Firewall(at=at)
+    return None if waf == "off" else waf
+
+
+def _is_behind(target: Target, key: str, stage: str) -> bool:
+    return (key, stage) in stages_behind(target).values()
+
+
+def _id(target: Target, key: str, stage: str) -> str:
+    """Name the web ACL of a stage: its own, or the one that all others share, apart behind CloudFront."""
+    kind = _kind(_is_behind(target, key, stage))
+    return logical_id(kind, stage) if target.channels[stage].has_own_waf else kind
+
+
+def _kind(behind: bool) -> str:
+    return "OriginWebAcl" if behind else "WebAcl"
 
 
 def lower_alarms(target: Target, stack: str) -> Iterator[plan.Alarm]:

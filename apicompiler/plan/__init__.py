@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
+from apicompiler.plan.distributions import CLOUDFRONT, CacheBehavior, CachePolicy, Distribution
 from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record, RoutingRule
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
 from apicompiler.plan.http import Http, HttpApi
@@ -28,6 +29,7 @@ from apicompiler.plan.pools import (
     UserPool,
 )
 from apicompiler.plan.raw import Patch, Raw, RawOutput, RawResource
+from apicompiler.plan.regions import HealthCheck, Routing
 from apicompiler.plan.second import DeploymentV2, RouteSettings, StageV2
 from apicompiler.plan.sockets import (
     Authorizer,
@@ -42,15 +44,80 @@ from apicompiler.plan.sockets import (
 from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string, size
 
 __all__ = [
-    "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
-    "CoveredStage", "Dependencies", "Deployment", "DeploymentV2", "DomainName", "Function", "Http", "HttpApi",
-    "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy",
-    "MethodCache", "MethodSetting", "MethodThrottle", "Model", "Output", "PasswordPolicy", "Patch", "Permission",
-    "Plan", "PoolAttribute", "PoolClient", "PoolDomain", "Raw", "RawOutput", "RawResource", "Record",
-    "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings", "RoutingRule", "Secret", "Socket",
-    "Stage", "StageV2", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value",
-    "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined",
-    "named", "ref", "secret_string",
+    "CLOUDFRONT",
+    "Account",
+    "Alarm",
+    "Alias",
+    "ApiKey",
+    "Authorizer",
+    "BasePath",
+    "CacheBehavior",
+    "CachePolicy",
+    "Certificate",
+    "ClientCertificate",
+    "CoveredStage",
+    "Dependencies",
+    "Deployment",
+    "DeploymentV2",
+    "Distribution",
+    "DomainName",
+    "Function",
+    "HealthCheck",
+    "Http",
+    "HttpApi",
+    "IdentityProvider",
+    "Image",
+    "Integration",
+    "IntegrationResponse",
+    "Late",
+    "LogGroup",
+    "ManagedPolicy",
+    "MethodCache",
+    "MethodSetting",
+    "MethodThrottle",
+    "Model",
+    "Output",
+    "PasswordPolicy",
+    "Patch",
+    "Permission",
+    "Plan",
+    "PoolAttribute",
+    "PoolClient",
+    "PoolDomain",
+    "Raw",
+    "RawOutput",
+    "RawResource",
+    "Record",
+    "ResourceServer",
+    "RestApi",
+    "Role",
+    "Route",
+    "RouteResponse",
+    "RouteSettings",
+    "Routing",
+    "RoutingRule",
+    "Secret",
+    "Socket",
+    "Stage",
+    "StageV2",
+    "Statement",
+    "TriggerPermission",
+    "UsagePlan",
+    "UsagePlanKey",
+    "UserPool",
+    "Value",
+    "Version",
+    "Vpc",
+    "VpcLink",
+    "WebAcl",
+    "WebAclAssociation",
+    "WebSocketApi",
+    "Zip",
+    "attribute",
+    "joined",
+    "named",
+    "ref",
+    "secret_string",
 ]  # fmt: skip
 
 
@@ -212,11 +279,18 @@ class WebAcl(Noun):
 
     id: str
     name: str
+    scope: Literal["REGIONAL", "CLOUDFRONT"]
+    keys: tuple[str, ...]
+    """Secrets of which a request must show one; none where nobody asks for any."""
+    behind_cloudfront: bool
+    """Whether the address of a caller stands in a header, because a distribution calls in his name."""
     groups: Mapping[str, tuple[str, ...]]
     rate_limit: int | None
     rate_window: int | None
     """Seconds."""
     log_group: str | None
+    after: tuple[str, ...]
+    """The distribution that has to show a key before anybody asks for it."""
 
 
 class WebAclAssociation(Noun):
@@ -251,7 +325,7 @@ class Output(Noun):
 
 
 class Plan(Noun):
-    """One stack; one more beside it, where certificates are made in another region."""
+    """One stack; one more beside it, where CloudFront needs something in another region."""
 
     name: str
     environment: str
@@ -286,11 +360,17 @@ class Plan(Noun):
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
     routing_rules: tuple[RoutingRule, ...]
+    health_checks: tuple[HealthCheck, ...]
     records: tuple[Record, ...]
+    cache_policies: tuple[CachePolicy, ...]
+    distributions: tuple[Distribution, ...]
     managed_policies: tuple[ManagedPolicy, ...]
     web_acls: tuple[WebAcl, ...]
     associations: tuple[WebAclAssociation, ...]
     alarms: tuple[Alarm, ...]
+    web_acls_elsewhere: tuple[WebAcl, ...]
+    """The web ACLs of CloudFront, where it does not read those of this region."""
+    log_groups_elsewhere: tuple[LogGroup, ...]
     outputs: tuple[Output, ...]
     raw: Raw | None
 
@@ -300,9 +380,20 @@ class Plan(Noun):
         return tuple(made for made in self.certificates if made.region != self.region)
 
     @property
+    def reaches_elsewhere(self) -> bool:
+        """Whether something is made in another region, in a stack of its own."""
+        return bool(self.certificates_elsewhere or self.web_acls_elsewhere)
+
+    @property
+    def resources_elsewhere(self) -> int:
+        """How many resources of CloudFormation the stack in another region has."""
+        made = (*self.certificates_elsewhere, *self.web_acls_elsewhere, *self.log_groups_elsewhere)
+        return len(made) + sum(acl.log_group is not None for acl in self.web_acls_elsewhere)
+
+    @property
     def stacks(self) -> tuple[str, ...]:
         """The names of all stacks, in the order in which they are deployed."""
-        return (f"{self.name}-certificates", self.name) if self.certificates_elsewhere else (self.name,)
+        return (f"{self.name}-certificates", self.name) if self.reaches_elsewhere else (self.name,)
 
     @property
     def imported(self) -> tuple[RestApi | HttpApi, ...]:
@@ -331,7 +422,7 @@ class Plan(Noun):
     def resources(self) -> int:
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
-        logging = sum(acl.log_group is not None for acl in self.web_acls)
+        logging = sum(acl.log_group is not None for acl in (*self.web_acls, *self.web_acls_elsewhere))
         written = len(self.raw.resources) if self.raw else 0
         return sum(map(len, kinds)) + logging + sum(api.resources - 1 for api in self.of_second) + written
 

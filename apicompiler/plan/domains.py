@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.noun import Noun
+from apicompiler.plan.regions import Routing
 from apicompiler.plan.values import Late, Value, attribute
 
 
@@ -87,3 +88,5 @@ class Record(Noun):
     name: str
     type: Literal["A", "AAAA", "CNAME"]
     zone: Value
+    routing: Routing | None = None
+    """What leads callers to one of several regions; None where there is one."""

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.noun import Noun
+from apicompiler.plan.distributions import CLOUDFRONT_ZONE
 from apicompiler.plan.values import Late, Value, attribute
-
-# The hosted zone of every distribution of CloudFront.
-# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-recordset-aliastarget.html
-CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
 
 
 class PoolAttribute(Noun):

@@ -7,7 +7,7 @@ from posixpath import normpath
 from typing import Any
 
 from apicompiler import openapi
-from apicompiler.blueprint import Blueprint, Contract, Environment, HttpApi
+from apicompiler.blueprint import Blueprint, Contract, Environment, HttpApi, RegionalEnvironment
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
 from apicompiler.read import trouble
@@ -22,6 +22,7 @@ from apicompiler.read.sockets import read_sockets
 from apicompiler.read.versions import read_document
 from apicompiler.source import Document, Location, Path
 from apicompiler.target import Target
+from apicompiler.written import Region
 
 
 class Reading(Noun):
@@ -48,8 +49,8 @@ def read(file: str, folder: Folder) -> Reading:
 def _targets(
     document: Document, files: Files, contracts: _Contracts, diagnostics: list[Diagnostic]
 ) -> Iterator[Target]:
-    """Yield a target for each environment whose contracts can be read."""
-    for blueprint, environment, lost, variables in list(_blueprints(document, diagnostics)):
+    """Yield a target for each environment, and each of its regions, whose contracts can be read."""
+    for blueprint, place, lost, variables in list(_blueprints(document, diagnostics)):
         code = read_code(blueprint, files)
         texts = {**read_texts(blueprint, files), **read_requirements(blueprint, code, files)}
         apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
@@ -59,7 +60,9 @@ def _targets(
                 texts |= read_texts(route, files)
             http = {key: api for key, api in apis.items() if isinstance(blueprint.apis[key], HttpApi)}
             rest = {key: api for key, api in apis.items() if key not in http}
-            yield Target(blueprint, environment, rest, texts, code, lost, sockets, http, lock=lock)
+            regions = place.regions if isinstance(place, RegionalEnvironment) else None
+            here = place.within(_region(variables)) if isinstance(place, RegionalEnvironment) else place
+            yield Target(blueprint, here, rest, texts, code, lost, sockets, http, lock=lock, regions=regions)
 
 
 class _Contracts:
@@ -100,31 +103,48 @@ class _Contracts:
 
 def _blueprints(
     document: Document, diagnostics: list[Diagnostic]
-) -> Iterator[tuple[Blueprint, Environment, frozenset[Path], dict[str, Any]]]:
-    """Decode the blueprint as each of its environments sees it."""
+) -> Iterator[tuple[Blueprint, Environment | RegionalEnvironment, frozenset[Path], dict[str, Any]]]:
+    """Decode the blueprint as each of its environments sees it, and each of their regions."""
     if not isinstance(document.value, dict):
         _decoded(document, document.value, (), {}, diagnostics)
         return
     diagnostics += _nothing_declared(document)
     named = document.value.get("environments")
-    names = environments(document, named, diagnostics) if isinstance(named, dict) else {}
-    for name, environment in names.items():
+    places = list(environments(document, _places(named), diagnostics)) if isinstance(named, dict) else []
+    for name, environment, region in places:
         overlay = environment.get("set", {}) if isinstance(environment, dict) else {}
         value = document.value
         path: tuple[str, ...] = ()
         if isinstance(overlay, dict) and overlay:
             path = ("environments", name, "set")
             value = laid_over(value, _allowed(overlay, Location(document.file, path), diagnostics))
-        variables = _variables(name, environment)
+        variables = _variables(name, environment) | region
         blueprint, lost = _decoded(document, value, path, variables, diagnostics)
-        if blueprint and name in blueprint.environments:
-            yield present(blueprint, name), blueprint.environments[name], lost, variables
-    if not names:
+        place = blueprint.environments.get(name) if blueprint else None
+        if blueprint and place and (isinstance(place, Environment) or _region(variables) in place.regions.names):
+            yield present(blueprint, name), place, lost, variables
+    if not places:
         _decoded(document, document.value, (), {}, diagnostics)
 
 
+def _places(named: dict[str, Any]) -> Iterator[tuple[str, Any, dict[str, str]]]:
+    """Yield each environment by its name, once for each of its regions, with what tells one of them."""
+    for name, environment in named.items():
+        regions = environment.get("regions") if isinstance(environment, dict) else None
+        regions = regions.get("names") if isinstance(regions, dict) else regions
+        known = [region for region in regions if isinstance(region, str)] if isinstance(regions, list) else []
+        for region in dict.fromkeys(known):
+            yield name, environment, {"env.region": region}
+        if not known:
+            yield name, environment, {}
+
+
+def _region(variables: dict[str, Any]) -> Region:
+    return Region(str(variables.get("env.region", "")))
+
+
 def _nothing_declared(document: Document) -> Iterator[Diagnostic]:
-    """Report an empty `apis` or `environments`: there is then nothing that a rule could be shown."""
+    """Report an empty `apis`, `environments` or `regions`: there is then nothing that a rule could be shown."""
     for word in ("apis", "environments"):
         if document.value.get(word) == {}:
             finding = Finding(
@@ -133,6 +153,17 @@ def _nothing_declared(document: Document) -> Iterator[Diagnostic]:
                 help="declare one: `{v1: openapi.yaml}`"
                 if word == "apis"
                 else 'declare one: `{dev: {account: "…", region: …}}`',
+            )
+            yield Diagnostic(trouble.NOTHING_DECLARED, finding)
+
+    named = document.value.get("environments")
+    for name, environment in named.items() if isinstance(named, dict) else ():
+        regions = environment.get("regions") if isinstance(environment, dict) else None
+        if regions == [] or (isinstance(regions, dict) and regions.get("names") == []):
+            finding = Finding(
+                at=Location(document.file, ("environments", name, "regions")),
+                message=f"`{name}` is in no region, and nothing would be deployed",
+                help="name some: `regions: [eu-west-1, us-east-1]`",
             )
             yield Diagnostic(trouble.NOTHING_DECLARED, finding)
 

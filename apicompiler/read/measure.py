@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.limits import MAX_COMBINATIONS, MAX_ENVIRONMENTS, MAX_RESTATED_BYTES
@@ -15,16 +14,19 @@ from apicompiler.target import Target
 # How often each is looked at, roughly, while a glob or a caller is held against an operation once.
 LOOKS_AT_OPERATIONS, LOOKS_AT_STAGES = 50, 10
 
+T = TypeVar("T")
+
 HELP = "split the blueprint in two"
 
 
-def environments(document: Document, named: dict[str, Any], diagnostics: list[Diagnostic]) -> dict[str, Any]:
+def environments(document: Document, places: Iterable[T], diagnostics: list[Diagnostic]) -> tuple[T, ...]:
     """Return as many of the environments as a blueprint of its size is read for; the others are reported."""
     allowed = min(MAX_ENVIRONMENTS, max(MAX_RESTATED_BYTES // max(len(document.text), 1), 1))
-    if len(named) > allowed:
-        message = f"{len(named):,} environments, of which {allowed} can be checked"
+    everything = tuple(places)
+    if len(everything) > allowed:
+        message = f"{len(everything):,} environments, of which {allowed} can be checked"
         _report(document, message, diagnostics)
-    return dict(islice(named.items(), allowed))
+    return everything[:allowed]
 
 
 def bearable(document: Document, targets: Iterable[Target], diagnostics: list[Diagnostic]) -> Iterator[Target]:

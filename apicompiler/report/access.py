@@ -32,7 +32,7 @@ def rows(target: Target) -> Iterator[Row]:
 
 def _row(target: Target, key: str, method: Method, title: str, callers: str, door: str) -> Row:
     return {
-        "environment": target.environment.key,
+        "environment": target.place,
         "api": key,
         "operation": title,
         "id": method.operation.id,

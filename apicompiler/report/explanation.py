@@ -46,7 +46,7 @@ class Subject(Outcome):
 
 def operation(subject: Subject, key: str, method: Method) -> str:
     """Explain one operation of the API *key*."""
-    heading = f"{method.operation.title}  ({key}, {subject.target.environment.key})"
+    heading = f"{method.operation.title}  ({key}, {subject.target.place})"
     return "\n".join([heading, *_table(subject, operation_rows(subject, key, method))])
 
 
@@ -65,7 +65,7 @@ def function(subject: Subject, declared: Function) -> str:
         leave = f"{len(permissions)} permissions, {size:,} of {FUNCTION_POLICY_BYTES:,} bytes"
         rows.append(("called as", str(permissions[0].function), leave))
         rows += [("  from", permission.source, f"of {permission.api}") for permission in permissions]
-    return "\n".join([f"{declared.key}  (function, {subject.target.environment.key})", *_table(subject, rows)])
+    return "\n".join([f"{declared.key}  (function, {subject.target.place})", *_table(subject, rows)])
 
 
 def _package(declared: Function, package: plan.Zip | plan.Image) -> Row:
@@ -96,7 +96,7 @@ def _api(subject: Subject, target: Target, key: str, share: Share | None = None)
         ("models", str(len(models(lowered))), ""),
         *_document(subject, lowered),
     ]
-    return "\n".join([f"{key}  (API, {subject.target.environment.key})", *_table(subject, rows)])
+    return "\n".join([f"{key}  (API, {subject.target.place})", *_table(subject, rows)])
 
 
 def _lifecycle(target: Target, key: str) -> Iterator[Row]:
@@ -116,7 +116,7 @@ def raw(subject: Subject, ids: Mapping[str, str]) -> str:
     """List the names under which `raw` speaks of what is made, with the logical id and the type of each."""
     made = addresses(divided(subject.target))
     rows: list[Row] = [(name, ids[name], address.type) for name, address in made.items()]
-    return "\n".join([f"raw  ({subject.target.environment.key})", *_table(subject, rows)])
+    return "\n".join([f"raw  ({subject.target.place})", *_table(subject, rows)])
 
 
 def http_api(subject: Subject, key: str) -> str:
@@ -131,7 +131,7 @@ def http_api(subject: Subject, key: str) -> str:
         ("authorizers", ", ".join(authorizers) or "none", ""),
         *_document(subject, lowered),
     ]
-    return "\n".join([f"{key}  (HTTP API, {subject.target.environment.key})", *_table(subject, rows)])
+    return "\n".join([f"{key}  (HTTP API, {subject.target.place})", *_table(subject, rows)])
 
 
 def _operations(methods: tuple[Method, ...]) -> Row:
@@ -161,7 +161,7 @@ def socket(subject: Subject, key: str) -> str:
         chosen = route.method.integration
         what = (chosen.value.title if chosen else "nothing") + (", replies" if route.event.reply else "")
         rows.append((route.key, what, chosen.at if chosen else ""))
-    return "\n".join([f"{key}  (WebSocket API, {target.environment.key})", *_table(subject, rows)])
+    return "\n".join([f"{key}  (WebSocket API, {target.place})", *_table(subject, rows)])
 
 
 def operation_rows(subject: Subject, key: str, method: Method) -> Iterator[Row]:

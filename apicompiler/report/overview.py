@@ -36,13 +36,13 @@ def overview(
 
 
 def _of_plans(plans: tuple[plan.Plan, ...], targets: tuple[Target, ...], folder: Path) -> list[RenderableType]:
-    by_environment = {target.environment.key: target for target in targets}
-    first = by_environment[plans[0].environment]
+    by_place = {(target.environment.key, str(target.environment.region)): target for target in targets}
+    first = by_place[plans[0].environment, plans[0].region]
     parts: list[RenderableType] = [_apis(first, plans[0]), _stacks(plans, folder)]
     if plans[0].usage_plans:
         parts.append(_usage_plans(first))
     if any(made.base_paths for made in plans):
-        parts.append(_domains(plans, by_environment))
+        parts.append(_domains(plans, by_place))
     return parts
 
 
@@ -88,10 +88,10 @@ def _apis(target: Target, made: plan.Plan) -> Table:
 def _stacks(plans: tuple[plan.Plan, ...], folder: Path) -> Table:
     table = _table("stack", "account", "region", "resources", "template", "of the limit")
     for made in plans:
-        elsewhere = made.certificates_elsewhere
-        if elsewhere:
+        if made.reaches_elsewhere:
             size = _size(folder, made.stacks[0])
-            row = made.stacks[0], made.account, elsewhere[0].region, str(len(elsewhere)), f"{size / 1000:,.1f} kB"
+            count = str(made.resources_elsewhere)
+            row = made.stacks[0], made.account, plan.CLOUDFRONT, count, f"{size / 1000:,.1f} kB"
             table.add_row(*row, f"{size / TEMPLATE_BYTES:.0%}")
         size = _size(folder, made.name)
         beside = sum(api.carrier == "asset" for api in made.imported)
@@ -124,17 +124,18 @@ def _usage_plans(target: Target) -> Table:
     return table
 
 
-def _domains(plans: tuple[plan.Plan, ...], targets: dict[str, Target]) -> Table:
+def _domains(plans: tuple[plan.Plan, ...], targets: dict[tuple[str, str], Target]) -> Table:
     table = _table("domain", "environment", "leads to", "records")
     for made in plans:
-        for domain in targets[made.environment].blueprint.domains.values():
+        target = targets[made.environment, made.region]
+        for domain in target.blueprint.domains.values():
             paths = [f"{path} → {text}" for path, text in domain.paths.items()]
             for route in domain.routes if isinstance(domain, Domain) else ():
                 headers = " and ".join(f"{name}: {value}" for name, value in route.header.items())
                 paths.append(f"{route.path or '/'} with {headers} → {route.api}")
             records = [record.type for record in made.records if record.name.rstrip(".") == domain.name]
             elsewhere = "made elsewhere" if isinstance(domain, ExistingDomain) else "printed by deploy"
-            table.add_row(domain.name, made.environment, ", ".join(paths), ", ".join(records) or elsewhere)
+            table.add_row(domain.name, target.place, ", ".join(paths), ", ".join(records) or elsewhere)
     return table
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from apicompiler.blueprint import Domain, OwnDomain, Tls
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import CERTIFICATE_NAME_LENGTH
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.domains import CERTIFICATE, CUSTOM_DOMAINS, ZONE, example
-from apicompiler.target import CLOUDFRONT, Target
+from apicompiler.target import Target
 
 EDGE_CERTIFICATE = "https://github.com/architect/architect/issues/25"
 VALIDATION = (
@@ -35,17 +36,19 @@ def certificate_region(target: Target) -> Findings:
     """The certificate of an edge domain is in us-east-1, that of a regional one in the region of the API.
 
     Edge domains are served by CloudFront, which reads certificates in
-    us-east-1 only.
+    us-east-1 only; and so does a distribution before a domain.
     """
     for domain, certificate in _known(target):
         edge, needed = target.is_edge(domain), target.certificate_region(domain)
         if certificate.region != needed:
             kind = "an edge domain" if edge else f"a domain of {needed}"
+            kind = "a domain behind CloudFront" if target.is_fronted(domain) else kind
+            is_choice = not edge and target.blueprint.cloud_front is None
             yield Finding(
                 at=domain.at / "certificate",
                 message=f"the certificate is in {certificate.region}, and that of {kind} is in {needed}",
                 help=f"request it in {needed} and write that ARN"
-                + ("" if edge else ", or write `endpoint: edge` and a certificate of us-east-1"),
+                + (", or write `endpoint: edge` and a certificate of us-east-1" if is_choice else ""),
                 notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
             )
 
@@ -324,14 +327,14 @@ def security_policy_of_the_domain_alone(target: Target) -> Findings:
 
 def _known(target: Target) -> Iterator[tuple[Domain, CertificateArn]]:
     """Yield the domains whose certificate is named by its ARN."""
-    for domain in target.own_domains:
+    for domain in target.certified:
         if isinstance(domain.certificate, CertificateArn):
             yield domain, domain.certificate
 
 
 def _proven(target: Target) -> Iterator[tuple[Domain | OwnDomain, str]]:
     """Yield the domains that have a certificate, those of user pools included, and the region it is in."""
-    for domain in target.own_domains:
+    for domain in target.certified:
         yield domain, target.certificate_region(domain)
     for _, pools in target.made_pools:
         if isinstance(pools.domain, OwnDomain):

@@ -287,7 +287,7 @@ def environment_too_large(function: Function) -> Findings:
 def function_name_too_long(target: Target) -> Findings:
     """The name of a function, with those of the blueprint and the environment before it, has at most 64 characters."""
     for function in _made(target):
-        name = f"{target.blueprint.name}-{target.environment.key}-{function.key}"
+        name = f"{target.stack}-{function.key}"
         if len(name) > FUNCTION_NAME:
             yield Finding(
                 at=function.at.key,

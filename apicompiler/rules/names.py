@@ -2,7 +2,7 @@
 
 import re
 
-from apicompiler.blueprint import Blueprint, Environment
+from apicompiler.blueprint import Blueprint
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.openapi import Api
 from apicompiler.rules import rule
@@ -64,16 +64,16 @@ def invalid_name(blueprint: Blueprint) -> Findings:
     good='environments: {dev: {account: "111111111111", region: eu-west-1}}',
     evidence=REGIONS_PAGE,
 )
-def unknown_region(environment: Environment) -> Findings:
+def unknown_region(target: Target) -> Findings:
     """A region is one that AWS has."""
-    region = str(environment.region)
+    region = str(target.environment.region)
     if region not in REGIONS:
         close = closest(region, REGIONS)
         yield Finding(
-            at=environment.at / "region",
+            at=target.region_at,
             message=f"AWS has no region `{region}` that is known here",
             help=f"did you mean `{close}`?" if close else "see the page for the regions of API Gateway",
-            fix=Replace(environment.at / "region", close) if close else None,
+            fix=Replace(target.region_at, close) if close and target.regions is None else None,
         )
 
 

@@ -5,10 +5,11 @@ import re
 from apicompiler.blueprint import CognitoPools, OwnDomain
 from apicompiler.diagnostic import WARNING, Finding, Findings, Replace
 from apicompiler.limits import DOMAIN_PREFIX
+from apicompiler.plan import CLOUDFRONT
 from apicompiler.pointers import CertificateArn
 from apicompiler.rules import rule
 from apicompiler.rules.pools import pool
-from apicompiler.target import CLOUDFRONT, Target
+from apicompiler.target import Target
 from apicompiler.written import DomainPrefix
 
 CREATE_DOMAIN = (
@@ -60,7 +61,7 @@ def reserved_domain_word(target: Target) -> Findings:
     Where none is written it is made of the names of the blueprint, the
     environment and the authorizer, which then hold none of them either.
     """
-    stack = f"{target.blueprint.name}-{target.environment.key}"
+    stack = target.stack
     for authorizer, pools in target.made_pools:
         if not pools.has_domain or isinstance(pools.domain, OwnDomain):
             continue

@@ -38,7 +38,7 @@ def stage_without_release(target: Target) -> Findings:
             yield Finding(
                 at=target.stages[key].at / "pinned",
                 message=f"`{LOCK}` does not say what {listed(unnamed, ' and ')} "
-                f"serve{'' if len(unnamed) > 1 else 's'} on `{key}` in `{environment}`",
+                f"serve{'' if len(unnamed) > 1 else 's'} on `{key}` in `{target.locked_as}`",
                 help=f"write `apicompiler promote --env {environment}`: it pins what is compiled now",
             )
 
@@ -57,10 +57,10 @@ def release_of_nothing(target: Target) -> Findings:
     API that is gone are gone with it.
     """
     lock = Location(LOCK)
-    environment, blueprint = target.environment.key, target.blueprint
+    environment, blueprint = target.locked_as, target.blueprint
     published = target.names("apis", divided(target).blueprint.apis)
     for name in target.lock:
-        if name not in target.names("environments", blueprint.environments):
+        if name.partition("/")[0] not in target.names("environments", blueprint.environments):
             yield _nothing(lock / name, "environment", name, list(blueprint.environments))
     for name, releases in target.lock.get(environment, {}).items():
         if name not in target.releases:

@@ -10,7 +10,7 @@ from apicompiler import cloudformation
 from apicompiler.cli.synthesis import synthesis
 from apicompiler.compiler import accounts, lint, plans
 from apicompiler.emit.conformance import Refused, conforming, violations
-from apicompiler.emit.resources import certificates, resources
+from apicompiler.emit.resources import elsewhere, resources
 from apicompiler.emit.resources.accounts import emit_account
 from apicompiler.emit.resources.resource import resource
 from apicompiler.plan import ref
@@ -26,7 +26,7 @@ def everything(outcome):
         code = {function.id: {"S3Bucket": "code", "S3Key": "code.zip"} for function in plan.functions}
         bodies = {api.id: {"Bucket": "code", "Key": "a.json"} for api in plan.apis if api.carrier == "asset"}
         yield from resources(plan, {**code, **bodies})
-        yield from certificates(plan)
+        yield from elsewhere(plan)
     for account in accounts(outcome):
         yield from emit_account(account)
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.apis import emit_api, emit_deployment, emit_permission
+from apicompiler.emit.resources.distributions import emit_cache_policy, emit_distribution
 from apicompiler.emit.resources.domains import (
     emit_base_path,
     emit_certificate,
     emit_domain,
+    emit_health_check,
     emit_record,
     emit_routing_rule,
 )
@@ -46,7 +48,7 @@ def resources(
     """Yield every resource of a plan's own stack.
 
     *beside* tells where the code and the bodies are that no template holds,
-    *handed* what stands for the certificates of another stack.
+    *handed* what stands for what another stack has made.
     """
     raw = made.raw
     decided = _decided(made, beside, handed)
@@ -95,8 +97,13 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
         yield emit_base_path(path, made)
     for rule in made.routing_rules:
         yield emit_routing_rule(rule, made)
+    for check in made.health_checks:
+        yield emit_health_check(check, made)
     for record in made.records:
         yield emit_record(record, made)
+    yield from map(emit_cache_policy, made.cache_policies)
+    for distribution in made.distributions:
+        yield emit_distribution(distribution, handed)
     yield from map(emit_managed_policy, made.managed_policies)
     for acl in made.web_acls:
         yield from emit_web_acl(acl, made)
@@ -105,6 +112,9 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
     yield from map(emit_alarm, made.alarms)
 
 
-def certificates(made: plan.Plan) -> Iterator[Resource]:
+def elsewhere(made: plan.Plan) -> Iterator[Resource]:
     """Yield every resource of the stack in another region."""
     yield from map(emit_certificate, made.certificates_elsewhere)
+    yield from map(emit_log_group, made.log_groups_elsewhere)
+    for acl in made.web_acls_elsewhere:
+        yield from emit_web_acl(acl, made)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler import plan
-from apicompiler.emit.resources.resource import Resource, resource
-from apicompiler.plan import ref
+from apicompiler.emit.resources.resource import Resource, handed_over, resource
+from apicompiler.plan import joined, ref
 
 
 def emit_certificate(certificate: plan.Certificate) -> Resource:
@@ -23,9 +23,7 @@ def emit_certificate(certificate: plan.Certificate) -> Resource:
 
 def emit_domain(domain: plan.DomainName, handed: Mapping[str, str]) -> Resource:
     edge = domain.endpoint == "EDGE"
-    certificate = domain.certificate
-    if isinstance(certificate, plan.Late):
-        certificate = handed.get(certificate.get("Ref", ""), certificate)
+    certificate = handed_over(domain.certificate, handed)
     if domain.kind == "V2":
         settings = {
             "CertificateArn": certificate,
@@ -86,15 +84,15 @@ def emit_routing_rule(rule: plan.RoutingRule, within: plan.Plan) -> Resource:
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
-    targets = {
-        **{domain.id: domain.target for domain in within.domains},
-        **{domain.id: domain.target for domain in within.pool_domains},
-    }
-    host, zone = targets[record.domain]
+    leading: tuple[plan.DomainName | plan.PoolDomain | plan.Distribution, ...]
+    leading = (*within.domains, *within.pool_domains, *within.distributions)
+    host, zone = next(made.target for made in leading if made.id == record.domain)
+    routing = record.routing
     if record.type == "CNAME":
         target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}
     else:
-        target = {"AliasTarget": {"DNSName": host, "HostedZoneId": zone}}
+        healthy = {"EvaluateTargetHealth": True} if routing else {}
+        target = {"AliasTarget": {"DNSName": host, "HostedZoneId": zone, **healthy}}
     return resource(
         record.id,
         "AWS::Route53::RecordSet",
@@ -102,6 +100,28 @@ def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
         Name=record.name,
         Type=record.type,
         **target,
+        SetIdentifier=routing.identifier if routing else None,
+        Region=routing.region if routing else None,
+        Failover=routing.failover if routing else None,
+        HealthCheckId=ref(routing.health_check) if routing and routing.health_check else None,
+    )
+
+
+def emit_health_check(check: plan.HealthCheck, within: plan.Plan) -> Resource:
+    host = joined(ref(within.api_of(check.stage)), f".execute-api.{within.region}.{within.dns_suffix}")
+    return resource(
+        check.id,
+        "AWS::Route53::HealthCheck",
+        HealthCheckConfig={
+            "Type": "HTTPS",
+            "FullyQualifiedDomainName": host,
+            "Port": 443,
+            "ResourcePath": joined("/", ref(check.stage), check.path),
+            "EnableSNI": True,
+            "RequestInterval": 30,
+            "FailureThreshold": 3,
+        },
+        HealthCheckTags=[{"Key": "Name", "Value": check.name}],
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler import plan
-from apicompiler.emit.resources.resource import Resource, resource
+from apicompiler.emit.resources.resource import Resource, handed_over, resource
 from apicompiler.plan import attribute, ref
 
 CLASSES = ("Lowercase", "Uppercase", "Numbers", "Symbols")
@@ -100,9 +100,7 @@ def emit_pool_client(client: plan.PoolClient) -> Resource:
 
 
 def emit_pool_domain(domain: plan.PoolDomain, handed: Mapping[str, str]) -> Resource:
-    certificate = domain.certificate
-    if isinstance(certificate, plan.Late):
-        certificate = handed.get(certificate.get("Ref", ""), certificate)
+    certificate = handed_over(domain.certificate, handed)
     return resource(
         domain.id,
         "AWS::Cognito::UserPoolDomain",

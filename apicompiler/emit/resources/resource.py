@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from apicompiler.noun import EMPTY, Noun
+from apicompiler.plan import Late, Value
 
 
 class Resource(Noun):
@@ -28,3 +29,11 @@ def resource(id: str, type: str, after: tuple[str, ...] = (), **properties: Any)
     """Return a resource; a property that is None is left out."""
     given = {name: value for name, value in properties.items() if value is not None}
     return Resource(id, type, given, after)
+
+
+def handed_over(value: Value | None, handed: Mapping[str, str]) -> Value | None:
+    """Return what stands here for a *value* that is made in another stack, and *handed* over."""
+    if isinstance(value, Late):
+        named = value.get("Ref") or value.get("Fn::GetAtt", [""])[0]
+        return handed.get(named, value)
+    return value

@@ -7,43 +7,39 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.emit.resources.resource import Resource, resource
-from apicompiler.plan import attribute, joined, ref
+from apicompiler.plan import attribute, joined, ref, secret_string
+
+ORIGIN_KEY = "x-origin-key"
+REDACTED = ("authorization", "cookie", "x-api-key")
 
 
 def emit_web_acl(acl: plan.WebAcl, within: plan.Plan) -> Iterator[Resource]:
-    rules = [_group(name, counted, priority) for priority, (name, counted) in enumerate(acl.groups.items())]
-    if acl.rate_limit:
-        statement = {"Limit": acl.rate_limit, "AggregateKeyType": "IP", "EvaluationWindowSec": acl.rate_window}
-        rules.append(
-            {
-                "Name": "rate",
-                "Priority": len(rules),
-                "Action": {"Block": {}},
-                "Statement": {"RateBasedStatement": statement},
-                "VisibilityConfig": _visible("rate"),
-            }
-        )
+    rules = [_lock(acl)] if acl.keys else []
+    rules += [_group(name, counted) for name, counted in acl.groups.items()]
+    rules += [_limit(acl)] if acl.rate_limit else []
     yield resource(
         acl.id,
         "AWS::WAFv2::WebACL",
+        after=acl.after,
         Name=acl.name,
-        Scope="REGIONAL",
+        Scope=acl.scope,
         DefaultAction={"Allow": {}},
-        Rules=rules,
+        Rules=[{"Name": rule["Name"], "Priority": priority, **rule} for priority, rule in enumerate(rules)],
         VisibilityConfig=_visible(acl.name),
     )
     if acl.log_group:
-        log = next(group for group in within.log_groups if group.id == acl.log_group)
+        groups = (*within.log_groups, *within.log_groups_elsewhere)
+        log = next(group for group in groups if group.id == acl.log_group)
+        redacted = (*REDACTED, ORIGIN_KEY) if acl.keys else REDACTED
+        region = plan.CLOUDFRONT if acl.scope == "CLOUDFRONT" else within.region
         yield resource(
             f"{acl.id}Logging",
             "AWS::WAFv2::LoggingConfiguration",
             after=(log.id,),
             ResourceArn=attribute(acl.id, "Arn"),
             # The attribute of a log group ends in `:*`, which WAF does not take.
-            LogDestinationConfigs=[
-                f"arn:{within.partition}:logs:{within.region}:{within.account}:log-group:{log.name}"
-            ],
-            RedactedFields=[{"SingleHeader": {"Name": name}} for name in ("authorization", "cookie", "x-api-key")],
+            LogDestinationConfigs=[f"arn:{within.partition}:logs:{region}:{within.account}:log-group:{log.name}"],
+            RedactedFields=[{"SingleHeader": {"Name": name}} for name in redacted],
             LoggingFilter={
                 "DefaultBehavior": "DROP",
                 "Filters": [
@@ -113,13 +109,48 @@ def _watched(alarm: plan.Alarm) -> dict[str, Any]:
     return {"Metrics": [*metrics, {"Id": "share", "Expression": "part / whole", "ReturnData": True}]}
 
 
-def _group(name: str, counted: tuple[str, ...], priority: int) -> dict[str, Any]:
+def _lock(acl: plan.WebAcl) -> dict[str, Any]:
+    """Write the rule that stops whoever shows none of the keys."""
+    shown = [
+        {
+            "ByteMatchStatement": {
+                "FieldToMatch": {"SingleHeader": {"Name": ORIGIN_KEY}},
+                "PositionalConstraint": "EXACTLY",
+                "SearchString": secret_string(key),
+                "TextTransformations": [{"Priority": 0, "Type": "NONE"}],
+            }
+        }
+        for key in acl.keys
+    ]
+    return {
+        "Name": "origin-lock",
+        "Action": {"Block": {}},
+        "Statement": {"NotStatement": {"Statement": {"OrStatement": {"Statements": shown}}}},
+        "VisibilityConfig": _visible("origin-lock"),
+    }
+
+
+def _limit(acl: plan.WebAcl) -> dict[str, Any]:
+    """Write the rule that stops an address which sends too much; a distribution tells it in a header."""
+    forwarded = {"HeaderName": "X-Forwarded-For", "FallbackBehavior": "NO_MATCH"}
+    counted: dict[str, Any] = {"AggregateKeyType": "IP"}
+    if acl.behind_cloudfront:
+        counted = {"AggregateKeyType": "FORWARDED_IP", "ForwardedIPConfig": forwarded}
+    statement = {"Limit": acl.rate_limit, **counted, "EvaluationWindowSec": acl.rate_window}
+    return {
+        "Name": "rate",
+        "Action": {"Block": {}},
+        "Statement": {"RateBasedStatement": statement},
+        "VisibilityConfig": _visible("rate"),
+    }
+
+
+def _group(name: str, counted: tuple[str, ...]) -> dict[str, Any]:
     statement: dict[str, Any] = {"VendorName": "AWS", "Name": name}
     if counted:
         statement["RuleActionOverrides"] = [{"Name": rule, "ActionToUse": {"Count": {}}} for rule in counted]
     return {
         "Name": name,
-        "Priority": priority,
         "OverrideAction": {"None": {}},
         "Statement": {"ManagedRuleGroupStatement": statement},
         "VisibilityConfig": _visible(name),

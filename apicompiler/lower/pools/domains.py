@@ -9,8 +9,8 @@ from apicompiler.blueprint import CognitoAuthorizer, OwnDomain
 from apicompiler.lower.domains import lower_records
 from apicompiler.lower.ids import logical_id
 from apicompiler.lower.pools.ids import client_id, domain_id, pool_id
-from apicompiler.plan import Value, attribute, ref
-from apicompiler.target import CLOUDFRONT, Target
+from apicompiler.plan import CLOUDFRONT, Value, attribute, ref
+from apicompiler.target import Target
 
 
 def lower_pool_domains(target: Target, stack: str) -> Iterator[plan.PoolDomain]:
@@ -93,4 +93,4 @@ def _above(target: Target, domain: OwnDomain) -> Iterator[str]:
     above = domain.name.partition(".")[2]
     for other in target.own_domains:
         if other.name == above:
-            yield from (record.id for record in lower_records(other))
+            yield from (record.id for record in lower_records(target, other))

@@ -57,8 +57,8 @@ def html(subjects: Sequence[Subject], found: Found) -> str:
 
 
 def _bar(subjects: Sequence[Subject], found: Found) -> Markup:
-    keys = [subject.target.environment.key for subject in subjects]
-    tabs = [element("a", key, href=f"#{key}", data_tab=True) for key in keys]
+    places = [subject.target.place for subject in subjects]
+    tabs = [element("a", place, href=f"#{_id(place)}", data_tab=True) for place in places]
     counted = summary(found.diagnostics) or "nothing found"
     return element(
         "nav", *tabs, element("a", f"Diagnostics: {counted}", href=f"#{FINDINGS}"), aria_label="Environments"
@@ -70,11 +70,11 @@ def _environments(subjects: Sequence[Subject]) -> Iterator[Markup]:
     first: tuple[Told, ...] = ()
     for number, subject in enumerate(subjects):
         every = told(subject)
-        key = subject.target.environment.key
+        key = _id(subject.target.place)
         parts = (
             overview(subject),
             _picture(subject, number),
-            operations(every, first, subjects[0].target.environment.key),
+            operations(every, first, subjects[0].target.place),
             access(subject.target, every),
             quotas(subject),
         )
@@ -84,9 +84,15 @@ def _environments(subjects: Sequence[Subject]) -> Iterator[Markup]:
             for name, part in zip(SECTIONS, parts, strict=True)
         ]
         links = [element("a", name, href=f"#{key}:{name.lower()}") for name in SECTIONS]
-        heading = element("h2", key, " ", element("small", f"account {subject.plan.account}, {subject.plan.region}"))
-        inner = element("nav", *links, aria_label=f"Parts of {key}")
+        heading = element(
+            "h2", subject.target.place, " ", element("small", f"account {subject.plan.account}, {subject.plan.region}")
+        )
+        inner = element("nav", *links, aria_label=f"Parts of {subject.target.place}")
         yield element("section", heading, inner, *sections, id=key, data_panel=True)
+
+
+def _id(place: str) -> str:
+    return place.replace(", ", "-")
 
 
 def _picture(subject: Subject, number: int) -> Markup:
