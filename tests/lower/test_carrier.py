@@ -10,7 +10,7 @@ from apicompiler.emit.stack import emit, new_app
 from apicompiler.lower.carrier import carrier
 from apicompiler.plan import Plan, RestApi
 
-EMPTY = dict.fromkeys(Plan.FIELDS[6:], ())
+EMPTY = dict.fromkeys(Plan.FIELDS[6:], ()) | {"raw": None}
 ROOM = 700_000
 
 texts = st.text(max_size=6) | st.sampled_from(
