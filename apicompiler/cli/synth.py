@@ -1,6 +1,7 @@
 """`apicompiler synth`."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 from typing import Annotated, Literal
@@ -39,8 +40,14 @@ def synth(
     The assembly that was there before stays whole until the new one is.
     """
     # The CDK takes half a second to start, most of it waiting for Node: it starts while we read.
-    Thread(target=import_module, args=["apicompiler.emit.assembly"], daemon=True).start()
+    Thread(target=_start_the_cdk, daemon=True).start()
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"
     return synthesis(path, env, api, account, output, show, validate, color)
+
+
+def _start_the_cdk() -> None:
+    """Start it ahead: what goes wrong here goes wrong again where it is needed, or we ended before it was."""
+    with suppress(Exception):
+        import_module("apicompiler.emit.assembly")

@@ -320,7 +320,7 @@ def test_pointer_leads_to_the_pool_that_is_made_here_and_to_its_client(folder):
     told = 'functions: {who: {code: ., handler: app.handler, runtime: python3.13, environment: {ID: "%s"}}}\n'
 
     async def play(editor):
-        for pointer, found in (("pool:users", [(9, 14)]), ("pool:users/web", [(9, 62)]), ("pool:users/app", [])):
+        for pointer, found in (("pool:users", [(9, 14)]), ("pool:users/web", [(9, 60)]), ("pool:users/app", [])):
             editor.open("blueprint.yaml", BLUEPRINT + POOL + told % pointer)
             await editor.sees("blueprint.yaml", *(() if found else ("AC2351",)))
             assert await editor.define("blueprint.yaml", "pool:us") == [("blueprint.yaml", *place) for place in found]
