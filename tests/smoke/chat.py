@@ -1,202 +1,123 @@
-"""Deploys the chat to an emulator on this machine, and talks: `make smoke-chat`.
+"""The chat, deployed to an emulator that runs WebSocket APIs: members sign in, connect, and talk.
 
-MiniStack runs WebSocket APIs, and makes some of their resources by itself: what it does not know by name is left out
-of the template, and said. Everything that is started listens on loopback and is stopped in the end.
+The emulator of the other examples has none. MiniStack makes most of the chat's template, the user pool included, and
+serves the pages at which users sign in: what it leaves out is said.
 """
 
-import asyncio
-import io
 import json
-import os
-import signal
-import socket
+import platform
 import subprocess
 import sys
+import tempfile
 import time
-import venv
-import zipfile
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
 
-ROOT = Path(__file__).parents[2]
-CACHE = ROOT / ".cache" / "chat"
-PINS = ("ministack==1.5.33", "cryptography", "boto3", "websockets")
-ACCOUNT, REGION, TABLE = "111111111111", "eu-west-1", "chat-connections"
-UNKNOWN = (
-    "AWS::ApiGatewayV2::Deployment",
-    "AWS::ApiGatewayV2::IntegrationResponse",
-    "AWS::ApiGatewayV2::Model",
-    "AWS::ApiGatewayV2::RouteResponse",
-)
-"""What MiniStack's CloudFormation refuses to make: it deploys by itself, answers to every route, and checks no
-message. What integrations answer is told to its API instead."""
-NOT_NEEDED = ("AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping", "AWS::Route53::RecordSet",
-              "AWS::CertificateManager::Certificate")  # fmt: skip
+import machine
+from cloud import ACCOUNT, environment
+from machine import ROOT, Broken, Tools
+from verdict import Verdict, same
+
+VISIT = Path(__file__).with_name("ministack") / "visit.py"
+LOG = "ministack.log"
+STATUSES = {
+    "nothing": 401,
+    "an ID token": 403,
+    "a token without the scope": 403,
+    "a token of another pool": 403,
+    "a token with the claims of another": 403,
+    "a token that has ended": 403,
+    "the same one before it ends": 101,
+}
+"""What is answered to those who connect, by what they show."""
+TALK = {
+    "ann asks who is here": {"here": ["ann", "ben"]},
+    "ann hears ben": {"from": "ben", "text": "hello"},
+    "ben hears himself": {"from": "ben", "text": "hello"},
+    "ann is told what she may send": {"error": "say or who?"},
+    "ann asks who is here when ben has left": {"here": ["ann"]},
+}
 
 
-def main() -> int:
-    """Run this file again in an environment that has the emulator, the SDK and a client."""
-    python = CACHE / "venv/bin/python"
-    if not (CACHE / "complete").exists():
-        print("installing MiniStack, once", flush=True)
-        venv.create(CACHE / "venv", with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PINS], check=True)
-        (CACHE / "complete").touch()
-    out = CACHE / "cdk.out"
-    command = [sys.executable, "-c", "from apicompiler.cli import run; import sys; sys.exit(run(sys.argv[1:]))"]
-    subprocess.run([*command, "synth", ROOT / "blueprints/chat", "-o", out, "--env", "dev"], check=True, cwd=ROOT)
-    return subprocess.run([python, __file__, "talk", out / "chat-dev.template.json"], check=False).returncode
+def story(tools: Tools) -> Iterator[Verdict]:
+    """Deploy the chat, let people sign in and talk, and others be refused."""
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        print("the chat is left out: MiniStack runs its functions here, and they are built for Linux on x86_64")
+        return
+    with tempfile.TemporaryDirectory(prefix="apicompiler-smoke-") as folder:
+        seen = _visit(tools, Path(folder))
+    for what in seen["left out"]:
+        print(f"left out of the chat: {what}")
+    yield Verdict("the chat is deployed, and two users of its pool have signed in")
+    for what, status in STATUSES.items():
+        yield same(f"{what} is answered with {status}", seen["statuses"].get(what), status)
+    for what, message in TALK.items():
+        yield same(what, seen["talk"].get(what), message)
+    yield same("refusals are logged, and no token is", seen["logs"], "refusals")
 
 
-def talk(template: Path) -> int:
-    with emulator() as port:
-        api = deploy(json.loads(template.read_text()), port)
-        said = asyncio.run(conversation(f"ws://127.0.0.1:{port}/_aws/execute-api/{api}/live"))
-    expected = {
-        "somebody without a name": "refused",
-        "ann is answered": {"here": ["ann", "ben"]},
-        "ann hears ben": {"from": "ben", "text": "hello"},
-        "ben hears himself": {"from": "ben", "text": "hello"},
-        "ann is told what she may send": {"error": "say or who?"},
-        "when ben has left": {"here": ["ann"]},
-    }
-    for what, wanted in expected.items():
-        seen = said.get(what)
-        print(f"{'ok  ' if seen == wanted else 'FAIL'} {what}: {json.dumps(seen)}")
-    return 0 if said == expected else 1
+def _visit(tools: Tools, work: Path) -> dict[str, Any]:
+    """Return what those have seen who came to the chat."""
+    assembly = _synthesized(work)
+    with _ministack(tools, work) as settings:
+        done = subprocess.run(
+            [tools.chat, VISIT, assembly], env=settings, capture_output=True, text=True, timeout=180, check=False
+        )
+        if done.returncode:
+            raise Broken(f"{VISIT.name} failed\n{done.stderr}\n{machine.tail(work / LOG)}")
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def _synthesized(work: Path) -> Path:
+    """Compile the chat, its dependencies included, as a user does."""
+    assembly = work / "assembly"
+    program = "import sys; from apicompiler.cli import run; sys.exit(run(sys.argv[1:]))"
+    command = ["synth", ROOT / "blueprints/chat", "--env", "dev", "--output", assembly]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Broken(f"the chat does not compile\n{done.stdout}{done.stderr}")
+    return assembly
 
 
 @contextmanager
-def emulator():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    mine = {
-        "GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "PERSIST_STATE": "0",
-        "LAMBDA_EXECUTOR": "local", "AWS_ACCESS_KEY_ID": ACCOUNT, "AWS_SECRET_ACCESS_KEY": "none",
-        "AWS_DEFAULT_REGION": REGION, "AWS_REGION": REGION, "AWS_CONFIG_FILE": os.devnull,
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
-        "SFTP_ENABLED": "0", "IOT_MTLS_ENABLED": "0",
-    }  # fmt: skip
-    os.environ.update(mine)
-    with (CACHE / "emulator.log").open("w") as log:
-        command = [Path(sys.executable).with_name("ministack")]
-        # A group of its own: the processes in which it runs functions may outlive it.
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-        try:
-            for _ in range(100):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.1)
-            yield port
-        finally:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+def _ministack(tools: Tools, work: Path) -> Iterator[Mapping[str, str]]:
+    """Run the emulator, with all it writes under *work*, and give the environment in which it is found."""
+    for name in ("home", "tmp"):
+        (work / name).mkdir()
+    port = machine.free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    settings = {
+        **environment(work, endpoint),
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        # Whoever signs up is nobody yet, and has no key that would name the account.
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "PERSIST_STATE": "0",
+        "STATE_DIR": str(work / "state"),
+        "LAMBDA_EXECUTOR": "local",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+    }
+    with machine.running([tools.chat.with_name("ministack")], settings, work, work / LOG) as process:
+        deadline = time.monotonic() + 60
+        while not _answers(endpoint):
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise Broken(f"MiniStack did not start\n{machine.tail(work / LOG)}")
+            time.sleep(0.2)
+        yield settings
 
 
-def deploy(template, port: int) -> str:
-    """Deploy as much of the template as the emulator takes, and return the id of the API."""
-    import boto3
-
-    def client(name):
-        return boto3.client(name, endpoint_url=f"http://127.0.0.1:{port}")
-
-    client("dynamodb").create_table(
-        TableName=TABLE,
-        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    bucket = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
-    client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
-    fitted = fit(template, port, bucket)
-    for name in ("chat", "guest"):
-        client("s3").put_object(Bucket=bucket, Key=f"{name}.zip", Body=zipped(ROOT / "blueprints/chat/services" / name))
-    cloud = client("cloudformation")
-    cloud.create_stack(StackName="chat", TemplateBody=json.dumps(fitted), Capabilities=["CAPABILITY_NAMED_IAM"])
-    for _ in range(100):
-        stack = cloud.describe_stacks(StackName="chat")["Stacks"][0]
-        if not stack["StackStatus"].endswith("IN_PROGRESS"):
-            break
-        time.sleep(0.2)
-    print(stack["StackStatus"], stack.get("StackStatusReason", ""), flush=True)
-    made = cloud.describe_stack_resources(StackName="chat")["StackResources"]
-    ids = {found["LogicalResourceId"]: found["PhysicalResourceId"] for found in made}
-    for found in template["Resources"].values():
-        if found["Type"] == "AWS::ApiGatewayV2::IntegrationResponse":
-            said = found["Properties"]
-            client("apigatewayv2").create_integration_response(
-                ApiId=ids[said["ApiId"]["Ref"]],
-                IntegrationId=ids[said["IntegrationId"]["Ref"]],
-                **{word: said[word] for word in said if word not in ("ApiId", "IntegrationId")},
-            )
-    return ids["ApiLive"]
-
-
-def fit(template, port: int, bucket: str):
-    """Return the template as the emulator takes it, and say what is left out.
-
-    It does not fill stage variables into the names of functions, so the one stage is filled in here.
-    """
-    resources = json.loads(json.dumps(template["Resources"]).replace("${stageVariables.channel}", "live"))
-    left_out = {id for id, found in resources.items() if found["Type"] in UNKNOWN + NOT_NEEDED}
-    for kind in sorted({resources[id]["Type"] for id in left_out}):
-        print(f"left out: {kind}")
-    kept = {id: found for id, found in resources.items() if id not in left_out}
-    for id, found in kept.items():
-        if "DependsOn" in found:
-            found["DependsOn"] = [before for before in found["DependsOn"] if before not in left_out]
-        if found["Type"] == "AWS::ApiGatewayV2::Stage":
-            del found["Properties"]["DeploymentId"]
-            found["Properties"]["AutoDeploy"] = True
-        if found["Type"] == "AWS::Lambda::Function":
-            name = id.removeprefix("Function").lower()
-            found["Properties"]["Code"] = {"S3Bucket": bucket, "S3Key": f"{name}.zip"}
-    address = ["", [f"http://127.0.0.1:{port}/_aws/execute-api/", {"Ref": "ApiLive"}, "/live"]]
-    kept["FunctionChat"]["Properties"]["Environment"]["Variables"]["CONNECTIONS_URL"] = {"Fn::Join": address}
-    return {"Resources": kept}
-
-
-def zipped(folder: Path) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for file in sorted(folder.rglob("*.py")):
-            archive.write(file, file.relative_to(folder))
-    return content.getvalue()
-
-
-async def conversation(address: str):
-    """Let two people talk, and return what each of them gets."""
-    import websockets
-
-    async def heard(client):
-        return json.loads(await asyncio.wait_for(client.recv(), 10))
-
-    said = {}
+def _answers(endpoint: str) -> bool:
     try:
-        async with websockets.connect(address, proxy=None) as nobody:
-            await nobody.send(json.dumps({"action": "who"}))
-            said["somebody without a name"] = await heard(nobody)
-    except (websockets.WebSocketException, TimeoutError):
-        said["somebody without a name"] = "refused"
-    async with websockets.connect(f"{address}?name=ann", proxy=None) as ann:
-        async with websockets.connect(f"{address}?name=ben", proxy=None) as ben:
-            await ann.send(json.dumps({"action": "who"}))
-            said["ann is answered"] = await heard(ann)
-            await ben.send(json.dumps({"action": "say", "text": "hello"}))
-            said["ann hears ben"] = await heard(ann)
-            said["ben hears himself"] = await heard(ben)
-            await ann.send(json.dumps({"action": "sing"}))
-            said["ann is told what she may send"] = await heard(ann)
-        await asyncio.sleep(1)
-        await ann.send(json.dumps({"action": "who"}))
-        said["when ben has left"] = await heard(ann)
-    return said
-
-
-if __name__ == "__main__":
-    sys.exit(talk(Path(sys.argv[2])) if sys.argv[1:2] == ["talk"] else main())
+        build_opener(ProxyHandler({})).open(f"{endpoint}/_ministack/health", timeout=5).close()
+    except (URLError, OSError):
+        return False
+    return True
