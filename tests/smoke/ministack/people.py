@@ -80,9 +80,6 @@ def another_pool() -> Pool:
 class _Staying(HTTPRedirectHandler):
     """Looks at where it is sent, and does not go there."""
 
-    def redirect_request(self, *_):
-        return None
-
     def http_error_302(self, _request, answer, *_):
         return answer
 
