@@ -85,6 +85,30 @@ def plans(compilation: Compilation, environments: Iterable[str] = (), apis: Iter
     return lower(_chosen(compilation, environments), tuple(apis))
 
 
+def newest(compilation: Compilation, environment: str) -> Mapping[str, Mapping[str, dict[str, str]]]:
+    """Return what each pinned stage of an environment would serve if it served the newest of everything.
+
+    That is the `apis` and `functions` of a release: the digits of their snapshots, by their names.
+    """
+    from apicompiler.lower import lower
+    from apicompiler.lower.ids import logical_id
+    from apicompiler.releases import own_functions
+
+    [target] = _chosen(compilation, [environment])
+    [made] = lower([target.replace(lock={})])
+    of_api = {deployment.api: deployment.id[-16:] for deployment in made.deployments}
+    of_api |= {socket.api.id: socket.deployments[0].id[-16:] for socket in made.sockets}
+    of_function = {version.function: version.id[-16:] for version in made.versions}
+    apis = {key: of_api[logical_id("Api", key)] for key in (*target.apis, *target.sockets)}
+    return {
+        stage: {
+            "apis": apis,
+            "functions": {name: of_function[logical_id("Function", name)] for name in own_functions(target, stage)},
+        }
+        for stage in target.releases
+    }
+
+
 def contract(compilation: Compilation, folder: Folder, environment: str, api: str, version: str = "") -> Contract:
     """Tell an API to its callers, as one environment publishes it; OpenAPI 3.0 or 3.1, or what its documents are."""
     from apicompiler.contract import contract

@@ -8,14 +8,15 @@ those keys only when a message is about to be shown.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 Key = str | int
 Path = tuple[Key, ...]
+
+BLOCK = 1 << 16
+"""Characters between which lines are counted at once."""
 
 
 class Location(NamedTuple):
@@ -167,18 +168,29 @@ class Document:
 
     def line_and_column(self, offset: int) -> tuple[int, int]:
         """Both counted from 1."""
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        lines, start = self._line(offset)
+        return lines + 1, offset - start + 1
 
     def line_around(self, offset: int) -> Span:
         """Return the line in which a character stands, its end not included."""
-        line = bisect_right(self._line_starts, offset)
-        following = self._line_starts[line : line + 1]
-        return Span(self._line_starts[line - 1], following[0] - 1 if following else len(self.text))
+        stop = self.text.find("\n", offset)
+        return Span(self._line(offset)[1], stop if stop >= 0 else len(self.text))
+
+    def _line(self, offset: int) -> tuple[int, int]:
+        """Return how many lines stand before that of a character, and where its own begins."""
+        lines, start = self._blocks[offset // BLOCK]
+        block = offset // BLOCK * BLOCK
+        return lines + self.text.count("\n", block, offset), self.text.rfind("\n", block, offset) + 1 or start
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return list(accumulate(map((1).__add__, map(len, self.text.split("\n"))), initial=0))[:-1]
+    def _blocks(self) -> list[tuple[int, int]]:
+        """The same for the first character of each block of the text, so that no place is counted to from afar."""
+        blocks, lines, start = [], 0, 0
+        for block in range(0, len(self.text) + 1, BLOCK):
+            blocks.append((lines, start))
+            lines += self.text.count("\n", block, block + BLOCK)
+            start = self.text.rfind("\n", block, block + BLOCK) + 1 or start
+        return blocks
 
 
 def _existing(value: Any, path: Path) -> Path:

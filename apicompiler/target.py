@@ -29,6 +29,7 @@ from apicompiler.blueprint import (
     MockAnswer,
     MockIntegration,
     Private,
+    Release,
     Stage,
     Templates,
     UsagePlan,
@@ -51,6 +52,9 @@ from apicompiler.written import Name
 
 Named = tuple[Templates | None, Location, Kind, tuple[context_variables.Kind, ...]]
 """Templates that are written somewhere, what they are for, and the kinds of APIs that use them."""
+Lock = Mapping[str, Mapping[str, tuple[Release, ...]]]
+"""The releases of each stage of each environment, the newest first."""
+LOCK = "blueprint.lock.yaml"
 CLOUDFRONT = "us-east-1"  # where CloudFront reads certificates
 
 
@@ -68,6 +72,9 @@ class Target(Noun):
     """Where entries stand that could not be read: naming one of them is no second mistake."""
     sockets: Mapping[str, Socket] = EMPTY
     """The WebSocket APIs: everything else here that speaks of APIs and methods means REST APIs."""
+
+    lock: Lock = EMPTY
+    """What pinned stages serve, in every environment."""
 
     def names(self, section: str, declared: Mapping[str, Any]) -> list[str]:
         """Return every name in a section of the blueprint, those included that could not be read."""
@@ -90,6 +97,12 @@ class Target(Noun):
     def stages(self) -> Mapping[str, Stage]:
         """The stages of every API; one called `live` where none is written."""
         return self.blueprint.stages or {"live": Stage(at=self.blueprint.at / "stages" / "live")}
+
+    @cached_property
+    def releases(self) -> Mapping[str, tuple[Release, ...]]:
+        """What each pinned stage serves and has served here, the newest first; none where nobody has said."""
+        here = self.lock.get(self.environment.key, {})
+        return {key: here.get(key, ()) for key, stage in self.stages.items() if stage.pinned}
 
     @property
     def door(self) -> VpcDoor | None:
@@ -399,4 +412,4 @@ def _said(api: openapi.Api) -> Iterator[extensions.Integration | extensions.Auth
 
 def filled(text: str, variables: Mapping[str, str]) -> str:
     """Return *text* as one stage sees it, whose *variables* these are."""
-    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables[match[1]], text)
+    return re.sub(r"\$\{stageVariables\.(\w+)\}", lambda match: variables.get(match[1], match[0]), text)

@@ -298,6 +298,14 @@ class Mapped(Written):
         return f"${self.text}" if self.where else self.part("literal")
 
 
+class Snapshot(Written):
+    """A deployment of an API, or a version of a function."""
+
+    FORM = r"[0-9a-f]{16}"
+    WORDS = "the sixteen digits of a snapshot"
+    EXAMPLE = "0123456789abcdef"
+
+
 class Percent(Written):
     """A share."""
 

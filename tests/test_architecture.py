@@ -23,7 +23,7 @@ FLOORS = [
     {"methods", "channels"},
     {"routes"},
     {"target", "caching"},
-    {"outcome"},
+    {"outcome", "releases"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},
     {"catalogue", "contract", "dependencies"},

@@ -77,7 +77,7 @@ from apicompiler.blueprint.pools import (
     SocialProvider,
     Tokens,
 )
-from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Stage, Throttle
+from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Release, Stage, Throttle
 from apicompiler.blueprint.watching import Alarms, Firewall, Waf
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
@@ -92,7 +92,7 @@ __all__ = [
     "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
     "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
     "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
-    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
+    "Profile", "Provider", "Quotas", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
     "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
     "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
     "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",

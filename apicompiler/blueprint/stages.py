@@ -7,7 +7,7 @@ from typing import Literal
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.watching import Waf
 from apicompiler.noun import EMPTY
-from apicompiler.written import CacheKey, ContextVariable, Duration
+from apicompiler.written import CacheKey, ContextVariable, Duration, Snapshot
 
 FIVE_MINUTES = Duration("5m")
 
@@ -70,6 +70,8 @@ class Stage(Part):
     """What integrations read as `${stageVariables.name}`."""
     only: tuple[str, ...] | None = None
     """The environments that have this stage; all when left out."""
+    pinned: bool = False
+    """Whether it serves what `blueprint.lock.yaml` says, until `apicompiler promote` says otherwise."""
     cache: Literal["off"] | Cache | None = None
     """Instead of the cache for every stage."""
     throttle: Throttle | None = None
@@ -84,3 +86,12 @@ class Stage(Part):
     """Whether HTTP backends are shown a certificate by which they know API Gateway."""
     waf: Waf | None = None
     """Instead of the firewall for every stage."""
+
+
+class Release(Part):
+    """What a pinned stage serves, or has served: snapshots by the digits in which their logical ids end."""
+
+    apis: Mapping[str, Snapshot]
+    """The deployment of each API."""
+    functions: Mapping[str, Snapshot] = EMPTY
+    """The version of each function to which the stage has an alias of its own."""

@@ -13,7 +13,9 @@ from typing import NoReturn
 from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
-COMMANDS = ("init", "lint", "synth", "export", "explain", "access", "rules", "schema", "doctor", "lsp")
+COMMANDS = (
+    "init", "lint", "synth", "promote", "rollback", "export", "explain", "access", "rules", "schema", "doctor", "lsp",
+)  # fmt: skip
 
 USAGE, DEFECT, INTERRUPTED = 2, 70, 130
 

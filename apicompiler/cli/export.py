@@ -81,14 +81,14 @@ def _give(text: str, output: str) -> int:
         sys.stdout.write(text)
         return CLEAN
     try:
-        _put(Path(output), text)
+        put(Path(output), text)
     except OSError as error:
         say(f"apicompiler: `{output}` cannot be written: {error.strerror}")
         return USAGE
     return CLEAN
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
     """Write a file beside and move it into place: whoever looks finds the old one or the new one, whole."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.absolute().parent)
     try:

@@ -16,6 +16,12 @@ def environments(incomplete: str) -> Iterable[str]:
     return [name for name in environments(".") if name.startswith(incomplete)]
 
 
+def _start() -> None:
+    # Whoever needs it imports it again, and is told what is wrong; nobody else is.
+    with suppress(Exception):
+        import_module("apicompiler.emit.assembly")
+
+
 def synth(
     path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
     *,
@@ -40,14 +46,8 @@ def synth(
     The assembly that was there before stays whole until the new one is.
     """
     # The CDK takes half a second to start, most of it waiting for Node: it starts while we read.
-    Thread(target=_start_the_cdk, daemon=True).start()
+    Thread(target=_start, daemon=True).start()
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"
     return synthesis(path, env, api, account, output, show, validate, color)
-
-
-def _start_the_cdk() -> None:
-    """Start it ahead: what goes wrong here goes wrong again where it is needed, or we ended before it was."""
-    with suppress(Exception):
-        import_module("apicompiler.emit.assembly")

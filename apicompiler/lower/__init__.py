@@ -18,7 +18,7 @@ from apicompiler.lower.functions import (
     lower_functions,
     lower_versions,
 )
-from apicompiler.lower.ids import digest, logical_id
+from apicompiler.lower.ids import digest, logical_id, snapshot
 from apicompiler.lower.metering import (
     chained,
     lower_api_keys,
@@ -48,6 +48,7 @@ from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
 from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
 from apicompiler.plan import joined, ref
+from apicompiler.releases import kept_deployments
 from apicompiler.target import Target
 
 
@@ -82,9 +83,9 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     versions = tuple(lower_versions(functions, target))
     callees = (*(role.id for role in service_roles), *(function.id for function in functions))
     apis = tuple(_apis(target, stack, models, after=callees))
-    deployments = {api.id: _deployment(api) for api in apis}
+    newest = {key: _deployment(key, api) for key, api in zip(target.apis, apis, strict=True)}
     pairs = [(key, stage) for key in target.apis for stage in target.stages.values()]
-    stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
+    stages = tuple(lower_stage(target, key, stage, newest[key].id) for key, stage in pairs)
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
     domains = tuple(lower_domains(target))
@@ -115,7 +116,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         pool_clients=tuple(lower_pool_clients(target, stack)),
         pool_domains=tuple(lower_pool_domains(target, stack)),
         apis=apis,
-        deployments=tuple(deployments.values()),
+        deployments=tuple(made for key, deployment in newest.items() for made in _deployments(target, key, deployment)),
         client_certificates=tuple(
             lower_client_certificate(stack, key, stage)
             for key, stage in (*pairs, *socket_pairs)
@@ -176,13 +177,21 @@ def _endpoint(target: Target) -> Literal["EDGE", "REGIONAL", "PRIVATE"]:
     return "EDGE" if target.blueprint.endpoint == "edge" else "REGIONAL"
 
 
-def _deployment(api: plan.RestApi) -> plan.Deployment:
+def _deployments(target: Target, key: str, newest: plan.Deployment) -> Iterator[plan.Deployment]:
+    """Yield the snapshots of an API that stay: the newest, and what pinned stages serve or may go back to."""
+    yield newest
+    for digits in kept_deployments(target, key):
+        if (kept := snapshot(key, digits)) != newest.id:
+            yield newest.replace(id=kept)
+
+
+def _deployment(key: str, api: plan.RestApi) -> plan.Deployment:
     """Snapshot an API.
 
     CloudFormation takes a new snapshot only under a new logical id.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html
     """
-    return plan.Deployment(id=f"{api.id}Deployment{digest(behaviour(api.body))[:16]}", api=api.id)
+    return plan.Deployment(id=snapshot(key, digest(behaviour(api.body))[:16]), api=api.id)
 
 
 def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.Output]:

@@ -11,6 +11,7 @@ from apicompiler.lower.ids import digest, logical_id
 from apicompiler.lower.pool_ids import client_id, pool_id
 from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import Arn, PoolPointer, QueueArn, Secret, SsmParameter
+from apicompiler.releases import kept_versions, pinned_versions
 from apicompiler.target import Target
 from apicompiler.written import Region, Text
 
@@ -170,7 +171,7 @@ def lower_function_logs(target: Target, stack: str) -> Iterator[plan.LogGroup]:
 
 
 def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iterator[plan.Version]:
-    """Snapshot the functions that have aliases.
+    """Snapshot the functions that have aliases, the newest first; what pinned stages call stays.
 
     CloudFormation publishes a version only under a new logical id.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
@@ -181,8 +182,9 @@ def lower_versions(functions: tuple[plan.Function, ...], target: Target) -> Iter
             # What a version does not hold must not make another: Lambda would refuse one that is the same.
             held = function.replace(reserved=None, after=()).plain()
             replaced = _replaced(target, aliased[function.id])
-            whole = digest([held, replaced] if replaced else held)
-            yield plan.Version(id=f"{function.id}Version{whole[:16]}", function=function.id)
+            newest = digest([held, replaced] if replaced else held)[:16]
+            for digits in dict.fromkeys((newest, *kept_versions(target, aliased[function.id].key))):
+                yield plan.Version(id=_version(function.id, digits), function=function.id)
 
 
 def _replaced(target: Target, function: Function) -> dict[str, bool]:
@@ -196,17 +198,23 @@ def _replaced(target: Target, function: Function) -> dict[str, bool]:
 
 
 def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterator[plan.Alias]:
-    newest = {version.function: version.id for version in versions}
+    newest = {version.function: version.id for version in reversed(versions)}
+    pinned = pinned_versions(target)
     for function in made(target):
         for alias in function.aliases:
             id = logical_id("Function", function.key)
+            digits = pinned.get((function.key, alias))
             yield plan.Alias(
                 id=logical_id("Alias", function.key, alias),
                 name=alias,
                 function=id,
-                version=newest[id],
+                version=_version(id, digits) if digits else newest[id],
                 provisioned=function.concurrency.provisioned.get(alias) if function.concurrency else None,
             )
+
+
+def _version(function: str, digits: str) -> str:
+    return f"{function}Version{digits}"
 
 
 def role_name(stack: str, *names: str) -> str:

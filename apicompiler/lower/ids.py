@@ -19,6 +19,11 @@ def logical_id(kind: str, *names: str) -> str:
     return f"{kind}{readable}" if plain else f"{kind}{readable[:180]}{digest(names)[:8]}"
 
 
+def snapshot(api: str, digits: str) -> str:
+    """Return the logical id of a deployment of an API, by the digits in which it ends."""
+    return f"{logical_id('Api', api)}Deployment{digits}"
+
+
 def canonical(value: Any) -> str:
     """Write *value* as JSON that does not depend on the order of keys."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -13,24 +13,26 @@ from apicompiler import caching, plan
 from apicompiler.blueprint import Cache, OperationCache, Stage, Throttle
 from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, snapshot
 from apicompiler.methods import Method
 from apicompiler.openapi import ANY, VERBS, Operation, structure
 from apicompiler.plan import joined, ref
+from apicompiler.releases import served
 from apicompiler.target import Target
 
 LEVELS: dict[str, Literal["OFF", "ERROR", "INFO"]] = {"off": "OFF", "error": "ERROR", "info": "INFO"}
 
 
-def lower_stage(target: Target, api: str, stage: Stage, deployment: str) -> plan.Stage:
+def lower_stage(target: Target, api: str, stage: Stage, newest: str) -> plan.Stage:
     channel = target.channels[stage.key]
     if not any(map(caching.is_cached, target.methods[api])):
         channel = channel.replace(cache=None)  # it would cost by the hour, and keep nothing
     log_group = logical_id("AccessLog", api, stage.key) if channel.access_log == "json" else None
+    pinned = served(target, stage.key, api)
     return plan.Stage(
         id=logical_id("Stage", api, stage.key),
         api=logical_id("Api", api),
-        deployment=deployment,
+        deployment=snapshot(api, pinned) if pinned else newest,
         name=stage.key,
         variables=dict(stage.variables),
         settings=tuple(_settings(target, api, channel)),

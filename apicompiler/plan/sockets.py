@@ -150,7 +150,8 @@ class Socket(Noun):
     integration_responses: tuple[IntegrationResponse, ...]
     routes: tuple[Route, ...]
     route_responses: tuple[RouteResponse, ...]
-    deployment: SocketDeployment
+    deployments: tuple[SocketDeployment, ...]
+    """The newest, then what pinned stages serve or may go back to."""
     stages: tuple[SocketStage, ...]
 
     @property

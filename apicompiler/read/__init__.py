@@ -13,6 +13,7 @@ from apicompiler.noun import Noun
 from apicompiler.read import trouble
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Folder
+from apicompiler.read.lock import read_lock
 from apicompiler.read.measure import bearable, environments
 from apicompiler.read.merge import merged
 from apicompiler.read.named import read_code, read_requirements, read_texts
@@ -52,10 +53,11 @@ def _targets(
         code = read_code(blueprint, files)
         texts = {**read_texts(blueprint, files), **read_requirements(blueprint, code, files)}
         apis, sockets = contracts.read(blueprint), read_sockets(blueprint, variables, files, diagnostics)
-        if apis is not None and sockets is not None:
+        lock = read_lock(blueprint, files, diagnostics)
+        if apis is not None and sockets is not None and lock is not None:
             for route in (event.said for socket in sockets.values() for event in socket.events if event.said):
                 texts |= read_texts(route, files)
-            yield Target(blueprint, environment, apis, texts, code, lost, sockets)
+            yield Target(blueprint, environment, apis, texts, code, lost, sockets, lock)
 
 
 class _Contracts:

@@ -35,6 +35,13 @@ class Unreadable(Exception):
         self.reason = reason
 
 
+class Missing(Unreadable):
+    """A file that is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(trouble.UNREADABLE_FILE, f"there is no file `{name}`")
+
+
 class Folder(Protocol):
     """Where the bytes of a blueprint's files come from."""
 
@@ -62,7 +69,7 @@ class DiskFolder:
             with path.open("rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
         except FileNotFoundError:
-            raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`") from None
+            raise Missing(name) from None
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "not a file name"
             raise Unreadable(trouble.UNREADABLE_FILE, f"`{name}` cannot be read: {reason}") from None
@@ -102,7 +109,7 @@ class MemoryFolder:
 
     def read(self, name: str) -> bytes:
         if name not in self.files:
-            raise Unreadable(trouble.UNREADABLE_FILE, f"there is no file `{name}`")
+            raise Missing(name)
         content = self.files[name]
         return content.encode() if isinstance(content, str) else content
 

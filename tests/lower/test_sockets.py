@@ -35,7 +35,7 @@ def live(**changes):
 
 
 def snapshot(**changes):
-    return live(**changes).deployment.id
+    return live(**changes).deployments[0].id
 
 
 def test_deployment_stays_when_routes_and_keys_are_reordered_or_commented():
@@ -62,7 +62,7 @@ def test_throttle_and_stage_variables_make_no_deployment():
 def test_deployment_waits_for_everything_that_belongs_into_it():
     socket = live()
     mine = (*socket.routes, *socket.integrations, *socket.models, *socket.route_responses)
-    assert {found.id for found in mine} == set(socket.deployment.after)
+    assert {found.id for found in mine} == set(socket.deployments[0].after)
 
 
 def test_function_that_answers_may_post_to_the_connections_of_its_api_and_of_no_other():

@@ -7,6 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apicompiler import source
 from apicompiler.read.files import parsed
 from apicompiler.source import Location
 
@@ -221,3 +222,16 @@ class TestPlaces:
         restated = document.span(Location("file.yaml", ("a", "x"), ("set",)))
         kept = document.span(Location("file.yaml", ("a", "y"), ("set",)))
         assert (text[slice(*restated)], text[slice(*kept)]) == ("3", "2")
+
+
+@given(text=st.text("ab\n", max_size=40), block=st.integers(1, 9))
+def test_places_are_counted_as_if_the_text_were_split_into_lines(text, block):
+    lines = text.split("\n")
+    expected = [(line, column) for line, words in enumerate(lines, 1) for column in range(1, len(words) + 2)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(source, "BLOCK", block)
+        document = source.Document("a.yaml", text)
+        assert [document.line_and_column(offset) for offset in range(len(text) + 1)] == expected
+        for offset, (line, _) in enumerate(expected):
+            start, stop = document.line_around(offset)
+            assert text[start:stop] == lines[line - 1]

@@ -23,7 +23,7 @@ def emit_socket(made: plan.Socket) -> Iterator[Resource]:
     yield from map(_integration_response, made.integration_responses)
     yield from map(_route, made.routes)
     yield from map(_route_response, made.route_responses)
-    yield _deployment(made.deployment)
+    yield from map(_deployment, made.deployments)
     yield from map(_stage, made.stages)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from apicompiler import plan
 from apicompiler.lower.body.schemas import Models
-from apicompiler.lower.ids import digest, logical_id
+from apicompiler.lower.ids import digest, logical_id, snapshot
 from apicompiler.lower.sockets.integrations import (
     lower_integration_responses,
     lower_route_integration,
@@ -15,6 +15,7 @@ from apicompiler.lower.sockets.integrations import (
 )
 from apicompiler.lower.sockets.routes import lower_authorizer, lower_models, lower_route, passed_on
 from apicompiler.lower.sockets.stages import lower_socket_stage
+from apicompiler.releases import kept_deployments
 from apicompiler.target import Target
 
 KEY_FROM = {"header": "$request.header.x-api-key", "authorizer": "$context.authorizer.usageIdentifierKey"}
@@ -54,7 +55,8 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> pl
         key_from=KEY_FROM[blueprint.key_source],
         is_open=blueprint.execute_api,
     )
-    deployment = _deployment(api, authorizers, models, integrations, responses, made, replies)
+    newest = _deployment(key, api, authorizers, models, integrations, responses, made, replies)
+    kept = dict.fromkeys(snapshot(key, digits) for digits in kept_deployments(target, key))
     return plan.Socket(
         api=api,
         authorizers=authorizers,
@@ -63,12 +65,12 @@ def _lowered(target: Target, stack: str, key: str, roles: tuple[str, ...]) -> pl
         integration_responses=responses,
         routes=made,
         route_responses=replies,
-        deployment=deployment,
-        stages=tuple(lower_socket_stage(target, key, stage, deployment.id) for stage in target.stages.values()),
+        deployments=(newest, *(newest.replace(id=id) for id in kept if id != newest.id)),
+        stages=tuple(lower_socket_stage(target, key, stage, newest.id) for stage in target.stages.values()),
     )
 
 
-def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDeployment:
+def _deployment(key: str, api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDeployment:
     """Snapshot an API when all that belongs to it is there.
 
     CloudFormation takes a new snapshot only under a new logical id, and API
@@ -80,5 +82,5 @@ def _deployment(api: plan.WebSocketApi, *parts: Iterable[Any]) -> plan.SocketDep
     plain = ({name: value for name, value in found.plain().items() if name != "after"} for found in everything)
     seen = [api.select, api.key_from, *plain]
     return plan.SocketDeployment(
-        id=f"{api.id}Deployment{digest(seen)[:16]}", api=api.id, after=tuple(found.id for found in everything)
+        id=snapshot(key, digest(seen)[:16]), api=api.id, after=tuple(found.id for found in everything)
     )

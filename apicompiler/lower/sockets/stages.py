@@ -9,18 +9,20 @@ from apicompiler import plan
 from apicompiler.blueprint import Stage, Throttle
 from apicompiler.channels import Channel
 from apicompiler.limits import DEFAULT_BURST, DEFAULT_RATE
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, snapshot
 from apicompiler.lower.stages import LEVELS
+from apicompiler.releases import served
 from apicompiler.target import Target
 
 
-def lower_socket_stage(target: Target, key: str, stage: Stage, deployment: str) -> plan.SocketStage:
+def lower_socket_stage(target: Target, key: str, stage: Stage, newest: str) -> plan.SocketStage:
     channel = target.channels[stage.key]
     log_group = logical_id("AccessLog", key, stage.key) if channel.access_log == "json" else None
+    pinned = served(target, stage.key, key)
     return plan.SocketStage(
         id=logical_id("Stage", key, stage.key),
         api=logical_id("Api", key),
-        deployment=deployment,
+        deployment=snapshot(key, pinned) if pinned else newest,
         name=stage.key,
         variables=dict(stage.variables),
         settings=_settings(channel, channel.throttle),

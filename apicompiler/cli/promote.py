@@ -1,0 +1,27 @@
+"""`apicompiler promote`."""
+
+from functools import partial
+from typing import Annotated
+
+from apicompiler.cli.command import Argument, Option
+from apicompiler.cli.synth import environments
+
+
+def promote(
+    path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
+    *,
+    env: Annotated[
+        list[str],
+        Option("In this environment, may be repeated; in all when left out.", "-e", complete=environments),
+    ] = [],  # noqa: B006
+    stage: Annotated[list[str], Option("Only this pinned stage; may be repeated.", "-s")] = [],  # noqa: B006
+    api: Annotated[list[str], Option("Only this API; the others stay what they are. May be repeated.")] = [],  # noqa: B006
+) -> int:
+    """Let pinned stages serve what is compiled now, from the next deployment on.
+
+    Writes `blueprint.lock.yaml` beside the blueprint, and nothing else: commit it, and deploy. `apicompiler rollback`
+    goes back.
+    """
+    from apicompiler.cli.releasing import promoted, released
+
+    return released(path, env, stage, partial(promoted, apis=api), api)

@@ -1,0 +1,143 @@
+"""What `promote` and `rollback` have in common: both write the lock, and nothing else."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from apicompiler.cli.export import put
+from apicompiler.cli.places import blueprint_at, missing
+from apicompiler.cli.settings import checked
+from apicompiler.cli.synthesis import CLEAN, FINDINGS, NO_INPUT, USAGE, refuse, unknown_names
+from apicompiler.cli.terminal import say
+from apicompiler.cli.wrong import WrongCall
+from apicompiler.compiler import Compilation, newest
+from apicompiler.rules.releases import stage_without_release
+from apicompiler.suggest import listed
+from apicompiler.target import LOCK, Target
+
+Release = Mapping[str, Mapping[str, str]]
+"""`apis` and `functions`: the digits of their snapshots, by their names."""
+Releases = tuple[Release, ...]
+Change = Callable[[Releases, Release], Releases]
+"""Makes new releases of a stage from those it has and the newest snapshots."""
+
+KEPT = 5
+HEAD = """\
+# What pinned stages serve: the first release of each. The others are where `apicompiler rollback` leads.
+# `apicompiler promote` and `apicompiler rollback` write this file. Commit it.
+"""
+
+
+def promoted(releases: Releases, snapshots: Release, apis: list[str]) -> Releases:
+    """Put the newest snapshots, of all APIs or of some, before the others, and forget the oldest."""
+    served = releases[0]["apis"] if releases else {}
+    chosen = {
+        name: digits if not apis or name in apis else served.get(name) for name, digits in snapshots["apis"].items()
+    }
+    release = {**snapshots, "apis": {name: digits for name, digits in chosen.items() if digits}}
+    return releases if releases and releases[0] == release else (release, *releases)[:KEPT]
+
+
+def rolled_back(releases: Releases, _: Release) -> Releases:
+    """Leave out the first."""
+    if len(releases) < 2:
+        raise WrongCall("there is no release before this one")
+    return releases[1:]
+
+
+def released(path: str, env: list[str], stage: list[str], change: Change, api: list[str] | None = None) -> int:
+    """Change the releases of pinned stages, and say what changed."""
+    place = blueprint_at(path)
+    if place is None:
+        say(f"apicompiler: {missing(path)}")
+        return NO_INPUT
+    compilation = checked(place)
+    others = tuple(found for found in compilation.diagnostics if found.rule is not stage_without_release)
+    compilation = compilation.replace(diagnostics=others)
+    if not compilation.is_sound:
+        return refuse(place, compilation, "auto")
+    if unknown := unknown_names(compilation, env, api or []) or _not_pinned(compilation, stage):
+        say(f"apicompiler: {unknown}")
+        return USAGE
+    lock = _read(compilation.targets[0])
+    for target in compilation.targets:
+        environment = target.environment.key
+        if env and environment not in env:
+            continue
+        for name, snapshots in newest(compilation, environment).items():
+            if not stage or name in stage:
+                before = lock.get(environment, {}).get(name, ())
+                try:
+                    after = change(before, snapshots)
+                except WrongCall as error:
+                    say(f"apicompiler: `{name}` in `{environment}`: {error}")
+                    return FINDINGS
+                lock.setdefault(environment, {})[name] = after
+                _tell(f"{environment} {name}", before, after)
+    put(Path(place.folder) / LOCK, _written(lock))
+    return CLEAN
+
+
+def _not_pinned(compilation: Compilation, stages: list[str]) -> str:
+    pinned = list(dict.fromkeys(name for target in compilation.targets for name in target.releases))
+    if not pinned:
+        return "no stage is pinned: write `pinned: true` in one of `stages`"
+    unknown = [name for name in stages if name not in pinned]
+    return (
+        f"no pinned stage is called `{unknown[0]}`; there {'are' if len(pinned) > 1 else 'is'} {listed(pinned)}"
+        if (unknown)
+        else ""
+    )
+
+
+def _read(target: Target) -> dict[str, dict[str, Releases]]:
+    """Return what the lock says, as plain values."""
+    return {
+        environment: {
+            name: tuple(
+                {
+                    "apis": {key: str(digits) for key, digits in release.apis.items()},
+                    "functions": {key: str(digits) for key, digits in release.functions.items()},
+                }
+                for release in releases
+            )
+            for name, releases in stages.items()
+        }
+        for environment, stages in target.lock.items()
+    }
+
+
+def _tell(where: str, before: Releases, after: Releases) -> None:
+    """Say what a stage will serve instead of what."""
+    old = before[0] if before else {}
+    changed = [
+        f"  {name}: {old.get(kind, {}).get(name, 'nothing')} → {digits}"
+        for kind, snapshots in after[0].items()
+        for name, digits in snapshots.items()
+        if old.get(kind, {}).get(name) != digits
+    ]
+    say("\n".join([where, *changed] if changed else [f"{where}: serves this already"]))
+
+
+def _written(lock: Mapping[str, Mapping[str, Releases]]) -> str:
+    lines = []
+    for environment, stages in lock.items():
+        lines.append(f"{_key(environment)}:")
+        for name, releases in stages.items():
+            lines.append(f"  {_key(name)}:")
+            for release in releases:
+                lines.append(f"    - apis: {_flow(release['apis'])}")
+                if release["functions"]:
+                    lines.append(f"      functions: {_flow(release['functions'])}")
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def _flow(snapshots: Mapping[str, str]) -> str:
+    # In quotes: digits alone would be a number.
+    return "{" + ", ".join(f'{_key(name)}: "{digits}"' for name, digits in snapshots.items()) + "}"
+
+
+def _key(name: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) and name.lower() not in ("true", "false", "null")
+    return name if plain else json.dumps(name)
