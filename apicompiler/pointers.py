@@ -1,4 +1,7 @@
-"""What lies outside of a blueprint, and the few forms of pointing at it: `arn:…`, `ssm:/…`, `secret:/…`, `export:…`."""
+"""What has no name before it is deployed or lies outside of a blueprint, and the few forms of pointing at it.
+
+`arn:…`, `ssm:/…`, `secret:/…` and `export:…` lead outside, `pool:…` to what the blueprint makes itself.
+"""
 
 from __future__ import annotations
 
@@ -75,6 +78,11 @@ class UserPoolArn(Arn):
     FORM = _form("cognito-idp", r"userpool/[A-Za-z0-9_-]+")
     WORDS = "the ARN of a Cognito user pool"
     EXAMPLE = "arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI"
+
+    @property
+    def pool(self) -> str:
+        """The id of the user pool."""
+        return self.part("resource").removeprefix("userpool/")
 
 
 class RoleArn(Arn):
@@ -227,6 +235,25 @@ class Export(Outside):
     @property
     def value(self) -> Value:
         return Late({"Fn::ImportValue": self.part("name")})
+
+
+class PoolPointer(Written):
+    """A user pool that the blueprint makes, or an application of it: its id, which Cognito gives."""
+
+    FORM = r"pool:(?P<pool>[^/\s]*)(/\S*)?"
+    WORDS = "`pool:` and the authorizer that makes a user pool, perhaps with `/` and an application of it"
+    EXAMPLE = "pool:users/web"
+
+    @property
+    def pool(self) -> str:
+        """The name of the authorizer."""
+        return self.part("pool")
+
+    @property
+    def client(self) -> str | None:
+        """The name of the application; None where the pool itself is meant."""
+        _, slash, client = self.text.partition("/")
+        return client if slash else None
 
 
 class ZoneId(Outside):

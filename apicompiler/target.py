@@ -16,6 +16,7 @@ from apicompiler.blueprint import (
     Backend,
     Behaviour,
     Blueprint,
+    Client,
     CodeFunction,
     CognitoAuthorizer,
     CognitoPools,
@@ -47,7 +48,7 @@ from apicompiler.methods import Method, resolved
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.openapi import CATCH_ALL, Operation, PathItem, distinct, parts, places, segments, structure, variable
 from apicompiler.plan import CLOUDFRONT
-from apicompiler.pointers import Export, FunctionArn, Outside, SsmParameter
+from apicompiler.pointers import Export, FunctionArn, Outside, PoolPointer, SsmParameter
 from apicompiler.profiles import PROFILES, Profile
 from apicompiler.routes import Route
 from apicompiler.selectors import Index, parse
@@ -447,6 +448,16 @@ class Target(Noun):
         """The user pools that are made here, with the authorizers that take their tokens."""
         pools = ((found, found.cognito) for found in self.authorizers if isinstance(found, CognitoAuthorizer))
         return tuple((authorizer, pool) for authorizer, pool in pools if pool.is_made)
+
+    def maker(self, pointer: PoolPointer) -> CognitoAuthorizer | None:
+        """Return the authorizer that makes the user pool which is pointed at; None where none does."""
+        found = self.blueprint.authorizers.get(pointer.pool)
+        return found if isinstance(found, CognitoAuthorizer) and found.cognito.is_made else None
+
+    def client(self, pointer: PoolPointer) -> Client | None:
+        """Return the application which is pointed at; None where there is none, or the pool itself is meant."""
+        maker = self.maker(pointer)
+        return maker.cognito.clients.get(pointer.client) if maker and pointer.client is not None else None
 
     def pool_prefix(self, authorizer: CognitoAuthorizer, stack: str) -> str:
         """Return the prefix of a pool's domain that says none: nobody else in the region may have the same."""

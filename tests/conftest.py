@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from apicompiler.dependencies import NotInstalled
 from apicompiler.node import choose_node
 
 choose_node()
@@ -14,6 +15,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 def pytest_addoption(parser):
     parser.addoption("--record", action="store_true", help="write what is seen as what is expected")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Skip what installs the dependencies of an example where no index of packages can be reached."""
+    try:
+        return (yield)
+    except NotInstalled as error:
+        if "cannot be reached" in error.reason:
+            pytest.skip(error.reason)
+        raise
 
 
 @pytest.fixture

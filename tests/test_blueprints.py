@@ -77,6 +77,7 @@ def test_template_holds_the_body_as_it_was_meant(folder, tmp_path):
 
 @every_blueprint
 def test_same_input_gives_the_same_bytes(folder, tmp_path):
+    synthesize(plans(compiled(folder)), folder, tmp_path / "first")  # what is installed, is installed here
     for name in ("one", "two/deeper"):
         (tmp_path / name).mkdir(parents=True)
         program = (

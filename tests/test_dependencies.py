@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -107,6 +108,18 @@ def test_nothing_is_installed_twice(folder, tmp_path, monkeypatch):
     assert dependencies.install(planned, outcome.targets, folder) == ()
     monkeypatch.setattr(dependencies.subprocess, "run", None)
     assert dependencies.install(planned, outcome.targets, folder) == ()
+
+
+def test_two_who_install_the_same_at_the_same_time_both_have_it(folder, tmp_path, monkeypatch):
+    made = dependencies._settle
+
+    def overtaken(fresh):
+        made(fresh)
+        [digest] = [function.package.digest for function in compiled(folder)[1][0].functions]
+        shutil.copytree(fresh, folder / dependencies.CACHE / digest)
+
+    monkeypatch.setattr(dependencies, "_settle", overtaken)
+    assert "prices.py" in uploaded(folder, tmp_path / "out")[0]
 
 
 def test_lint_installs_nothing_and_says_so(folder):

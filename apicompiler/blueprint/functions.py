@@ -12,6 +12,7 @@ from apicompiler.pointers import (
     ImageUri,
     LayerArn,
     LoadBalancerArn,
+    PoolPointer,
     QueueArn,
     RoleArn,
     Secret,
@@ -58,8 +59,9 @@ class Function(Part):
     """How long it may take, 1s to 15m."""
     architecture: Literal["x86_64", "arm64"] = "x86_64"
     """The processor it runs on."""
-    environment: Mapping[str, SsmParameter | Secret | Text] = EMPTY
-    """What it reads from its environment: texts, what `ssm:` holds when it is deployed, and the names of secrets."""
+    environment: Mapping[str, SsmParameter | Secret | PoolPointer | Text] = EMPTY
+    """What it reads from its environment: texts, what `ssm:` holds when it is deployed, the names of secrets, and the
+    ids of user pools and applications that are made here."""
     aliases: tuple[str, ...] = ()
     """Names of its newest version, one for each stage as a rule."""
     concurrency: Concurrency | None = None
@@ -81,6 +83,11 @@ class Function(Part):
     def secrets(self) -> tuple[Secret, ...]:
         """The secrets whose names it is given."""
         return tuple(value for value in self.environment.values() if isinstance(value, Secret))
+
+    @property
+    def pools(self) -> Mapping[str, PoolPointer]:
+        """The user pools and applications whose ids it is given, by the name of the variable."""
+        return {name: value for name, value in self.environment.items() if isinstance(value, PoolPointer)}
 
 
 class CodeFunction(Function):

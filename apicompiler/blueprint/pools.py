@@ -121,6 +121,11 @@ class Client(Part):
     def is_machine(self) -> bool:
         return self.flow == "clientCredentials"
 
+    @property
+    def has_secret(self) -> bool:
+        """Whether Cognito makes it a secret. With another answer it is another client, with another id."""
+        return self.is_machine or self.secret
+
 
 class Provider(Part):
     """Somebody else who knows users."""

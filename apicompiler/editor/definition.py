@@ -8,6 +8,7 @@ from typing import Any
 from apicompiler.editor.desk import Sheet
 from apicompiler.editor.grammar import at, slot
 from apicompiler.editor.names import PUBLISHED, SECTIONS, SELECTED, selected
+from apicompiler.pointers import PoolPointer
 from apicompiler.source import Location
 from apicompiler.written import Code, File
 
@@ -28,7 +29,9 @@ def definitions(sheet: Sheet, offset: int) -> list[Location]:
         return [operation.at.key for operation in selected(sheet.compilation, word)]
     if on_key:
         return []
-    return [*_declared(sheet, here.word, word), *_files(here.kinds, here.word, word)]
+    pointer = PoolPointer.read(word) if PoolPointer in here.kinds else None
+    pointed = _made(sheet, pointer) if pointer else ()
+    return [*_declared(sheet, here.word, word), *pointed, *_files(here.kinds, here.word, word)]
 
 
 def _declared(sheet: Sheet, key: str, name: str) -> Iterator[Location]:
@@ -37,6 +40,15 @@ def _declared(sheet: Sheet, key: str, name: str) -> Iterator[Location]:
     for section, part in zip(sections, name.split("/") if len(sections) > 1 else [name], strict=False):
         if part in (at(sheet.document.value, (section,)) or ()):
             yield (sheet.document.at / section / part).key
+
+
+def _made(sheet: Sheet, pointer: PoolPointer) -> Iterator[Location]:
+    """Find the authorizer that makes a user pool, or the application in it."""
+    place = sheet.document.at / "authorizers" / pointer.pool
+    if pointer.client is not None:
+        place = place / "cognito" / "clients" / pointer.client
+    if at(sheet.document.value, place.path) is not None:
+        yield place.key
 
 
 def _files(kinds: tuple[Any, ...], key: str, name: str) -> Iterator[Location]:

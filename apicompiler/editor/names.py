@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from apicompiler.blueprint.pools import CREATE
 from apicompiler.compiler import Compilation
-from apicompiler.editor.grammar import Slot
+from apicompiler.editor.grammar import Slot, at
 from apicompiler.openapi import Operation
+from apicompiler.pointers import PoolPointer
 from apicompiler.selectors import parse
 
 # A word means the same wherever it stands in the language.
@@ -30,10 +32,22 @@ def named(slot: Slot, value: Any) -> Iterator[str]:
     if slot.word in SECTIONS:
         yield from _declared(value, SECTIONS[slot.word])
         yield from BESIDE.get(slot.word, ())
+    elif PoolPointer in slot.kinds:
+        yield from _pools(value)
     elif slot.word == "api" or (slot.word in PUBLISHED and slot.inside):
         for api in _declared(value, "apis"):
             yield api
             yield from (f"{api}/{stage}" for stage in _declared(value, "stages"))
+
+
+def _pools(value: Any) -> Iterator[str]:
+    """Yield what points at the user pools that are made here, and at their applications."""
+    for name in _declared(value, "authorizers"):
+        pools = at(value, ("authorizers", name, "cognito"))
+        made = pools.get("userPool") if isinstance(pools, dict) else None
+        if CREATE in (made if isinstance(made, list) else (made,)):
+            yield f"pool:{name}"
+            yield from (f"pool:{name}/{client}" for client in _declared(pools, "clients"))
 
 
 def operations(compilation: Compilation) -> Iterator[Operation]:

@@ -8,8 +8,9 @@ from typing import Literal
 from apicompiler import plan
 from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFunction, LambdaIntegration
 from apicompiler.lower.ids import digest, logical_id, shortened
+from apicompiler.lower.pool_ids import client_id, pool_id
 from apicompiler.plan import Value, joined, ref
-from apicompiler.pointers import Arn, QueueArn, Secret, SsmParameter
+from apicompiler.pointers import Arn, PoolPointer, QueueArn, Secret, SsmParameter
 from apicompiler.releases import kept_versions, pinned_versions
 from apicompiler.target import Target
 from apicompiler.written import Region, Text
@@ -60,7 +61,7 @@ def lower_functions(target: Target, stack: str) -> Iterator[plan.Function]:
             memory=function.memory,
             storage=function.storage,
             timeout=function.timeout.seconds,
-            environment={name: _environment(value) for name, value in function.environment.items()},
+            environment={name: _environment(target, value) for name, value in function.environment.items()},
             reserved=concurrency.reserved if concurrency else None,
             vpc=plan.Vpc(tuple(s.value for s in vpc.subnets), tuple(g.value for g in vpc.security_groups))
             if vpc
@@ -73,10 +74,14 @@ def lower_functions(target: Target, stack: str) -> Iterator[plan.Function]:
         )
 
 
-def _environment(value: SsmParameter | Secret | Text) -> Value:
+def _environment(target: Target, value: SsmParameter | Secret | PoolPointer | Text) -> Value:
     """Return what stands in the environment: of a secret its name, for whoever sees the function sees that, too."""
     if isinstance(value, Secret):
         return value.name
+    if isinstance(value, PoolPointer):
+        authorizer = target.maker(value)
+        assert authorizer, "lowering runs only on checked blueprints"
+        return ref(pool_id(authorizer) if value.client is None else client_id(authorizer, value.client))
     return value.value if isinstance(value, SsmParameter) else str(value)
 
 
@@ -173,15 +178,26 @@ def lower_versions(
     CloudFormation publishes a version only under a new logical id: what *raw* lays over a function makes another, too.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html
     """
-    aliased = {logical_id("Function", function.key): function.key for function in made(target) if function.aliases}
+    aliased = {logical_id("Function", function.key): function for function in made(target) if function.aliases}
     for function in functions:
         if function.id in aliased:
             # What a version does not hold must not make another: Lambda would refuse one that is the same.
             held = function.replace(reserved=None, after=()).plain()
             laid = [patch.properties for patch in raw.over(function.id, "AWS::Lambda::Function")] if raw else []
-            newest = digest([held, laid] if laid else held)[:16]
-            for digits in dict.fromkeys((newest, *kept_versions(target, aliased[function.id]))):
+            besides = [found for found in (_replaced(target, aliased[function.id]), laid) if found]
+            newest = digest([held, *besides] if besides else held)[:16]
+            for digits in dict.fromkeys((newest, *kept_versions(target, aliased[function.id].key))):
                 yield plan.Version(id=_version(function.id, digits), function=function.id)
+
+
+def _replaced(target: Target, function: Function) -> dict[str, bool]:
+    """Return what gives another id to an application that a function is told, and leaves its name in the template.
+
+    A client whose secret comes or goes is replaced; a pool never is: Cognito refuses what would take another one.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
+    """
+    clients = ((name, target.client(pointer)) for name, pointer in function.pools.items())
+    return {name: client.has_secret for name, client in clients if client}
 
 
 def lower_aliases(versions: tuple[plan.Version, ...], target: Target) -> Iterator[plan.Alias]:

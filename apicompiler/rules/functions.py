@@ -16,13 +16,15 @@ from apicompiler.limits import (
     HTTP_TIMEOUT_MS,
     INTEGRATION_TIMEOUT_MS,
     RETENTION_DAYS,
+    USER_POOL_CLIENT_ID,
+    USER_POOL_ID,
 )
-from apicompiler.pointers import FunctionArn
+from apicompiler.pointers import FunctionArn, PoolPointer
 from apicompiler.rules import rule
 from apicompiler.rules.runtimes import RUNTIMES
 from apicompiler.suggest import closest, listed
 from apicompiler.target import Target, filled
-from apicompiler.written import Name
+from apicompiler.written import Name, Written
 
 CREATE_FUNCTION = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
 CREATE_ALIAS = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html"
@@ -269,7 +271,7 @@ def reserved_environment_variable(function: Function) -> Findings:
 )
 def environment_too_large(function: Function) -> Findings:
     """The environment of a function takes at most 4 KB."""
-    size = sum(len(name.encode()) + len(str(value).encode()) for name, value in function.environment.items())
+    size = sum(len(name.encode()) + _bytes(value) for name, value in function.environment.items())
     if size > FUNCTION_ENVIRONMENT_BYTES:
         yield Finding(
             at=(function.at / "environment").key,
@@ -389,6 +391,13 @@ def function_log_retention(function: Function) -> Findings:
             help=f"write `{nearest}d`; it knows {', '.join(map(str, RETENTION_DAYS))} days",
             fix=Replace(function.at / "retain", f"{nearest}d"),
         )
+
+
+def _bytes(value: Written) -> int:
+    """Return the size of a variable; ids that Cognito gives are taken for the longest that it may give."""
+    if isinstance(value, PoolPointer):
+        return USER_POOL_ID if value.client is None else USER_POOL_CLIENT_ID
+    return len(str(value).encode())
 
 
 def _callers(target: Target) -> Iterator[LambdaIntegration | LambdaAuthorizer]:

@@ -98,8 +98,8 @@ def user_pool_of_a_connection(target: Target) -> Findings:
             yield Finding(
                 at=route.method.access.at,
                 message="API Gateway does not look into the tokens of a user pool when a connection is opened",
-                help="let a Lambda authorizer verify the token, as `authorizers: {users: {lambda: …, "
-                "identity: [query.token]}}`",
+                help="let a function verify them: `auth: tokens` and `authorizers: {tokens: {lambda: verify, "
+                f"identity: [query.token]}}}}`; `environment: {{USER_POOL: {_id(authorizer)}}}` tells it the pool",
                 notes=(Note(authorizer.at.key, "the authorizer"),),
             )
 
@@ -272,6 +272,11 @@ def schema_in_another_language(target: Target) -> Findings:
                 message=f"`{route.event.format}` is not read, and messages to `{route.key}` are not checked",
                 help="write the schema as JSON Schema to have them checked",
             )
+
+
+def _id(authorizer: CognitoAuthorizer) -> str:
+    """Return how the id of a user pool is written: as it is, or pointed at where the pool is made here."""
+    return next((arn.pool for arn in authorizer.cognito.arns), f'"pool:{authorizer.key}"')
 
 
 def _messages(target: Target) -> Iterator[Route]:

@@ -22,6 +22,7 @@ defaults: {integration: catalog, auth: iam}
 operations:
   listBooks: {timeout: 5s}
 """
+POOL = "authorizers: {users: {cognito: {userPool: create, clients: {web: {callbacks: ['https://a.example.com/']}}}}}\n"
 DOCUMENT = """\
 openapi: 3.0.3
 info: {title: "Books 📚", version: "1"}
@@ -271,6 +272,7 @@ def test_hover_tells_what_a_key_is_for_and_what_was_decided_of_an_operation(fold
         ("usagePlans: {gold: {apis: [v", "apis: [v", {"v1"}, {"gold"}),
         ("policy: {allow: [{account: '111111111111', operations: [l", "operations: [l", {"listBooks"}, set()),
         ("stages: {live: {only: [", "only: [", {"dev"}, {"live"}),
+        (POOL + "functions: {who: {environment: {USERS: po", "USERS: po", {"pool:users", "pool:users/web"}, {"users"}),
         ("# apicompiler: AC02", "AC02", {"AC0203"}, {"stages"}),
     ],
 )
@@ -309,6 +311,19 @@ def test_definitions_are_found(folder):
         assert await editor.define("blueprint.yaml", "templates/b") == [("book.vtl", 0, 0)]
         assert await editor.define("blueprint.yaml", "v1: open") == [("openapi.yaml", 0, 0)]
         assert await editor.define("openapi.yaml", "#/comp") == [("openapi.yaml", 12, 23)]
+
+    session(folder, play)
+
+
+def test_pointer_leads_to_the_pool_that_is_made_here_and_to_its_client(folder):
+    (folder / "app.py").write_text("def handler(event, context): ...\n")
+    told = 'functions: {who: {code: ., handler: app.handler, runtime: python3.13, environment: {ID: "%s"}}}\n'
+
+    async def play(editor):
+        for pointer, found in (("pool:users", [(9, 14)]), ("pool:users/web", [(9, 60)]), ("pool:users/app", [])):
+            editor.open("blueprint.yaml", BLUEPRINT + POOL + told % pointer)
+            await editor.sees("blueprint.yaml", *(() if found else ("AC2351",)))
+            assert await editor.define("blueprint.yaml", "pool:us") == [("blueprint.yaml", *place) for place in found]
 
     session(folder, play)
 

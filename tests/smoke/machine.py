@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from apicompiler.node import bundled_node
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "smoke"
 PINS = Path(__file__).with_name("requirements.txt")
+VISITOR_PINS = Path(__file__).with_name("ministack") / "requirements.txt"
 
 PATIENCE = 10
 """Seconds that a process is given to end by itself."""
@@ -37,6 +38,8 @@ class Tools:
 
     python: Path
     cdk: Path
+    visitors: Path
+    """The Python that has MiniStack, and what its visitors need."""
 
 
 def find_python() -> str | None:
@@ -65,20 +68,38 @@ def _is_python_313(python: str) -> bool:
 
 
 def install(python: str) -> Tools:
-    """Install the emulator and the CDK CLI, unless these versions are there already."""
-    pins = PINS.read_text(encoding="utf-8") + PINNED_CLI
-    folder = CACHE / hashlib.sha256(pins.encode()).hexdigest()[:12]
-    tools = Tools(python=folder / "venv/bin/python", cdk=folder / "cli/node_modules/.bin/cdk")
-    complete = folder / "complete"
-    if not (complete.exists() and _is_python_313(str(tools.python))):
-        print(f"installing the emulator and the CDK CLI {PINNED_CLI} into {folder.relative_to(ROOT)}", flush=True)
+    """Install the emulators and the CDK CLI, unless these versions are there already."""
+    cli = f"aws-cdk@{PINNED_CLI}"
+    folder = _once(cli, cli, lambda folder: [[*_npm(), "install", "--ignore-scripts", "--prefix", folder, cli]])
+    return Tools(
+        python=_environment(python, PINS),
+        cdk=folder / "node_modules/.bin/cdk",
+        visitors=_environment(python, VISITOR_PINS),
+    )
+
+
+def _environment(python: str, pins: Path) -> Path:
+    """Return the Python of an environment that has what *pins* lists."""
+
+    def commands(folder: Path) -> list[list[str | Path]]:
+        pip = [folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        return [[python, "-m", "venv", folder], [*pip, "-r", pins]]
+
+    text = pins.read_text(encoding="utf-8")
+    return _once(next(line for line in text.splitlines() if "==" in line), python + text, commands) / "bin/python"
+
+
+def _once(name: str, version: str, commands: Callable[[Path], Sequence[Sequence[str | Path]]]) -> Path:
+    """Return the folder of what *commands* install into it, which they do unless this *version* is there already."""
+    folder = CACHE / hashlib.sha256(version.encode()).hexdigest()[:12]
+    if not (folder / "complete").exists():
+        print(f"installing {name} into {folder.relative_to(ROOT)}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        (folder / "cli").mkdir(parents=True)
-        _must([python, "-m", "venv", folder / "venv"])
-        _must([tools.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", PINS])
-        _must([*_npm(), "install", "--ignore-scripts", "--prefix", folder / "cli", f"aws-cdk@{PINNED_CLI}"])
-        complete.touch()
-    return tools
+        folder.mkdir(parents=True)
+        for command in commands(folder):
+            _must(command)
+        (folder / "complete").touch()
+    return folder
 
 
 def _npm() -> list[str | Path]:

@@ -11,13 +11,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import account
 import bookstore
+import chat
 import intake
 import machine
+import members
 from catalog import catalog
 from cloud import Cloud, emulated
 from example import Example, examples
@@ -37,7 +39,7 @@ def main() -> int:
     try:
         tools = machine.install(python)
         started = time.monotonic()
-        verdicts = smoke(tools)
+        verdicts = [*smoke(tools), *printed(chat.story(tools)), *printed(members.story(tools))]
     except Broken as problem:
         print(f"smoke: {problem}")
         return FAILED
@@ -59,8 +61,7 @@ def smoke(tools: Tools) -> list[Verdict]:
         emulated(tools, Path(folder)) as cloud,
     ):
         try:
-            for verdict in with_unmet_gaps(story(cloud, examples(cloud.work, backend))):
-                print(verdict, flush=True)
+            for verdict in printed(with_unmet_gaps(story(cloud, examples(cloud.work, backend)))):
                 verdicts.append(verdict)
         except Exception:
             print(cloud.last_words)
@@ -68,6 +69,13 @@ def smoke(tools: Tools) -> list[Verdict]:
         if any(verdict.word == "FAIL" for verdict in verdicts):
             print(cloud.last_words)
     return verdicts
+
+
+def printed(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Pass verdicts on as they are found, and let everybody see them."""
+    for verdict in verdicts:
+        print(verdict, flush=True)
+        yield verdict
 
 
 def story(cloud: Cloud, both: Sequence[Example]) -> Iterator[Verdict]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apicompiler.blueprint import CognitoAuthorizer
+from apicompiler.lower.pool_ids import pool_id
 from apicompiler.lower.pools.clients import lower_pool_clients, lower_resource_servers
 from apicompiler.lower.pools.domains import (
     lower_pool_certificates,
@@ -11,7 +12,6 @@ from apicompiler.lower.pools.domains import (
     pool_outputs,
 )
 from apicompiler.lower.pools.federation import lower_identity_providers
-from apicompiler.lower.pools.ids import pool_id
 from apicompiler.lower.pools.users import lower_sms_roles, lower_trigger_permissions, lower_user_pools
 from apicompiler.plan import Value, attribute
 from apicompiler.pointers import UserPoolArn

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from apicompiler import plan
 from apicompiler.blueprint import CognitoPools, Tokens
+from apicompiler.lower.pool_ids import client_id, pool_id, provider_id, server_id
 from apicompiler.lower.pools.federation import provider_name
-from apicompiler.lower.pools.ids import client_id, pool_id, provider_id, server_id
 from apicompiler.target import Target
 
 FLOWS = {
@@ -44,7 +44,7 @@ def lower_pool_clients(target: Target, stack: str) -> Iterator[plan.PoolClient]:
                 id=client_id(authorizer, client.key),
                 name=f"{stack}-{client.key}",
                 pool=pool_id(authorizer),
-                secret=client.is_machine or client.secret,
+                secret=client.has_secret,
                 grant="client_credentials" if client.is_machine else "code",
                 scopes=scopes,
                 callbacks=client.callbacks,

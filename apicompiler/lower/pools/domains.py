@@ -8,7 +8,7 @@ from apicompiler import plan
 from apicompiler.blueprint import CognitoAuthorizer, OwnDomain
 from apicompiler.lower.domains import lower_records
 from apicompiler.lower.ids import logical_id
-from apicompiler.lower.pools.ids import client_id, domain_id, pool_id
+from apicompiler.lower.pool_ids import client_id, domain_id, pool_id
 from apicompiler.plan import CLOUDFRONT, Value, attribute, ref
 from apicompiler.target import Target
 

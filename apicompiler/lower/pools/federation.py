@@ -8,7 +8,7 @@ from typing import Literal
 from apicompiler import plan
 from apicompiler.blueprint import AppleProvider, SamlProvider, SocialProvider
 from apicompiler.blueprint.pools import STANDARD_ATTRIBUTES, USERNAME, AnyProvider
-from apicompiler.lower.pools.ids import pool_id, provider_id
+from apicompiler.lower.pool_ids import pool_id, provider_id
 from apicompiler.pointers import Outside, Secret, SsmParameter
 from apicompiler.target import Target
 from apicompiler.written import File, Identifier

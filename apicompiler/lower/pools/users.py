@@ -10,7 +10,7 @@ from apicompiler.blueprint import Attribute, CognitoAuthorizer, CognitoPools, Pa
 from apicompiler.blueprint.pools import STANDARD_ATTRIBUTES
 from apicompiler.lower.functions import called, made_here, role_arn, role_name
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.pools.ids import pool_id
+from apicompiler.lower.pool_ids import pool_id
 from apicompiler.target import Target
 
 CONTACTS = {"email": "email", "phone": "phone_number"}

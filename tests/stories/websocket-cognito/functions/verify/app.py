@@ -1,0 +1,10 @@
+def board(event, _context):
+    return {"statusCode": 200}
+
+
+def verify(event, _context):
+    return {}
+
+
+def welcome(event, _context):
+    return event
