@@ -142,4 +142,4 @@ def test_reference_that_leads_nowhere_is_reported_once():
 
 def test_kind_of_an_api_is_told_by_its_type():
     outcome = lint("blueprint.yaml", MemoryFolder(framed("apis: {v1: {type: wbesocket, definition: openapi.yaml}}")))
-    assert [d.finding.message for d in outcome.diagnostics] == ["`wbesocket` is none of `rest`, `websocket`"]
+    assert [d.finding.message for d in outcome.diagnostics] == ["`wbesocket` is none of `rest`, `http`, `websocket`"]
