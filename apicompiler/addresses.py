@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apicompiler.blueprint import Function, Patch, RawResource, VpcLink
+from apicompiler.blueprint import Function, Patch, RawResource, SubnetLink, VpcLink
 from apicompiler.noun import Noun
 from apicompiler.target import Target
 
@@ -22,8 +22,12 @@ class Address(Noun):
 
 def addresses(target: Target) -> dict[str, Address]:
     """Return everything in the stack of *target* that has a name of its own."""
-    found = (Address(f"{kind}:{'/'.join(names)}", prefix, names, type) for kind, prefix, names, type in _made(target))
+    found = (Address(_name(kind, names), prefix, names, type) for kind, prefix, names, type in _made(target))
     return {address.name: address for address in found}
+
+
+def _name(kind: str, names: tuple[str, ...]) -> str:
+    return f"{kind}:{'/'.join(names)}" if names else kind
 
 
 Made = Iterator[tuple[str, str, tuple[str, ...], str]]
@@ -32,14 +36,14 @@ Made = Iterator[tuple[str, str, tuple[str, ...], str]]
 def _made(target: Target) -> Made:
     blueprint = target.blueprint
     for key in blueprint.apis:
-        version = "AWS::ApiGatewayV2" if key in target.sockets else "AWS::ApiGateway"
-        yield "api", "Api", (key,), f"{version}::{'Api' if key in target.sockets else 'RestApi'}"
-        yield from _of_stages(target, key, f"{version}::Stage")
+        is_rest = key in target.apis
+        yield "api", "Api", (key,), "AWS::ApiGateway::RestApi" if is_rest else "AWS::ApiGatewayV2::Api"
+        yield from _of_stages(target, key, f"AWS::ApiGateway{'' if is_rest else 'V2'}::Stage")
     for function in blueprint.functions.values():
         if isinstance(function, Function):
             yield from _of_function(function)
     for link in blueprint.vpc_links.values():
-        if isinstance(link, VpcLink):
+        if isinstance(link, VpcLink | SubnetLink):
             yield "vpcLink", "VpcLink", (link.key,), f"AWS::ApiGateway{'V2' if link.subnets else ''}::VpcLink"
     for key in blueprint.usage_plans:
         yield "usagePlan", "UsagePlan", (key,), "AWS::ApiGateway::UsagePlan"
@@ -48,10 +52,12 @@ def _made(target: Target) -> Made:
         if held.value is None:
             yield "secret", "ApiKeyValue", (held.key,), "AWS::SecretsManager::Secret"
     for domain in target.own_domains:
-        version = "V2" if target.leads_to_socket(domain) else ""
+        version = "V2" if target.leads_to_socket(domain) or target.leads_to_http(domain) else ""
         yield "domain", "Domain", (domain.key,), f"AWS::ApiGateway{version}::DomainName"
         if domain.certificate == "create" and target.certificate_region(domain) == str(target.environment.region):
             yield "certificate", "Certificate", (domain.key,), "AWS::CertificateManager::Certificate"
+    if blueprint.cloud_front:
+        yield "cloudFront", "Distribution", (), "AWS::CloudFront::Distribution"
     for authorizer, pool in target.made_pools:
         yield "userPool", "UserPool", (authorizer.title,), "AWS::Cognito::UserPool"
         for client in pool.clients:
@@ -68,7 +74,7 @@ def _of_stages(target: Target, api: str, type: str) -> Made:
             yield "log", "AccessLog", names, "AWS::Logs::LogGroup"
         if channel.execution_log != "off" and api in target.apis:
             yield "executionLog", "ExecutionLog", names, "AWS::Logs::LogGroup"
-        if stage.client_certificate:
+        if stage.client_certificate and api not in target.http_apis:
             yield "clientCertificate", "ClientCertificate", names, "AWS::ApiGateway::ClientCertificate"
 
 
