@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from apicompiler.access import Guarded
+from apicompiler.division import divided
 from apicompiler.limits import (
     API_KEYS_PER_ACCOUNT,
     AUTHORIZERS_PER_API,
@@ -55,6 +56,7 @@ class Use(Noun):
 
 def uses(outcome: Outcome) -> Iterator[Use]:
     """Yield everything that the plan of an environment takes, whether much of it or little."""
+    outcome = outcome.replace(target=divided(outcome.target))
     yield from _of_apis(outcome)
     yield from _of_http_apis(outcome)
     yield from _of_sockets(outcome)

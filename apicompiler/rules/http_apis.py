@@ -108,7 +108,7 @@ def default_route_of_one_method(target: Target) -> Findings:
     + "".join(f"  /p{n}: {{get: {{responses: {{}}}}}}\n" for n in range(ROUTES_PER_API)),
     evidence=QUOTAS,
 )
-def too_many_routes(target: Target) -> Findings:
+def too_many_http_routes(target: Target) -> Findings:
     """An HTTP API has at most 300 routes, each with an integration of its own, of which AWS allows no more."""
     for key, api in target.http_apis.items():
         count = len(target.distinct_methods[key])

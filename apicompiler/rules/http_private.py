@@ -12,7 +12,7 @@ from apicompiler.written import Name
 
 PRIVATE = f"{GUIDE}/http-api-develop-integrations-private.html"
 LISTENER = "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/books/50dc6c495c0c9188/0467ef3c8400ae65'"
-LINK = "vpcLinks: {inside: {subnets: [subnet-1]}}\n"
+LINK = "vpcLinks: {inside: {subnets: [subnet-0123456789abcdef0]}}\n"
 
 
 @rule(

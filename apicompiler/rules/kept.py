@@ -39,7 +39,7 @@ def paths(*names: str) -> str:
 
 def known_by(identity: str) -> str:
     """Write an authorizer that knows callers by *identity*."""
-    authorizer = f"{{lambda: '{WHO}', type: request, identity: [{identity}]}}"
+    authorizer = f"{{lambda: '{WHO}', type: request, identity: [{identity}], ttl: 0s}}"
     return f"executeApi: false\nauthorizers: {{users: {authorizer}}}"
 
 

@@ -8,7 +8,7 @@ from apicompiler.read.files import MemoryFolder
 
 HTTP = "apis: {v1: {type: http, definition: openapi.yaml}}\n"
 LINKED = (
-    "vpcLinks: {inside: {subnets: [subnet-1]}}\n"
+    "vpcLinks: {inside: {subnets: [subnet-0123456789abcdef0]}}\n"
     "integrations: {books: {http: '%s', vpcLink: inside, target: "
     "'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/b/50dc6c495c0c9188/0467ef3c8400ae65'}}\n"
 )

@@ -8,7 +8,7 @@ from apicompiler.access import Access, Guarded, Iam
 from apicompiler.blueprint import CognitoAuthorizer, JwtAuthorizer, LambdaAuthorizer
 from apicompiler.lower.body.security import AUTHORIZATION, SIGNED, scheme_of
 from apicompiler.lower.functions import called, invocation_uri
-from apicompiler.lower.pools.ids import client_id, pool_id
+from apicompiler.lower.pool_ids import client_id, pool_id
 from apicompiler.methods import Method
 from apicompiler.plan import Value, joined, ref
 from apicompiler.pointers import UserPoolArn

@@ -35,6 +35,11 @@ def told(subject: Subject) -> tuple[Told, ...]:
     return tuple(one.replace(rows=tuple(subject.written(one.rows))) for one in found)
 
 
+def anchor(place: str) -> str:
+    """Return what begins the ids of the parts that tell of a *place*."""
+    return place.replace(", ", "-")
+
+
 def operations(every: tuple[Told, ...], first: tuple[Told, ...], where: str) -> Markup:
     """Write what is told, but for what is the same in the *first* environment, which is called *where*."""
     known = frozenset(first)
@@ -45,7 +50,7 @@ def operations(every: tuple[Told, ...], first: tuple[Told, ...], where: str) -> 
         by_api.setdefault(one.api, {}).setdefault(one.group, []).append(one)
     parts = [search("Find operations")] if own else []
     if same:
-        link = element("a", where, href=f"#{where}:operations")
+        link = element("a", where, href=f"#{anchor(where)}:operations")
         parts.append(element("p", f"{same} operations are what they are in ", link, "." if own else ", all of them."))
     for api, by_group in by_api.items():
         parts.append(element("h4", api))

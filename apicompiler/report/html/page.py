@@ -12,7 +12,7 @@ from apicompiler.report.explanation import Subject
 from apicompiler.report.found import Found
 from apicompiler.report.html.access import access
 from apicompiler.report.html.findings import findings
-from apicompiler.report.html.operations import Told, operations, told
+from apicompiler.report.html.operations import Told, anchor, operations, told
 from apicompiler.report.html.overview import overview
 from apicompiler.report.html.quotas import quotas
 from apicompiler.report.markup import Markup, element
@@ -58,7 +58,7 @@ def html(subjects: Sequence[Subject], found: Found) -> str:
 
 def _bar(subjects: Sequence[Subject], found: Found) -> Markup:
     places = [subject.target.place for subject in subjects]
-    tabs = [element("a", place, href=f"#{_id(place)}", data_tab=True) for place in places]
+    tabs = [element("a", place, href=f"#{anchor(place)}", data_tab=True) for place in places]
     counted = summary(found.diagnostics) or "nothing found"
     return element(
         "nav", *tabs, element("a", f"Diagnostics: {counted}", href=f"#{FINDINGS}"), aria_label="Environments"
@@ -70,7 +70,7 @@ def _environments(subjects: Sequence[Subject]) -> Iterator[Markup]:
     first: tuple[Told, ...] = ()
     for number, subject in enumerate(subjects):
         every = told(subject)
-        key = _id(subject.target.place)
+        key = anchor(subject.target.place)
         parts = (
             overview(subject),
             _picture(subject, number),
@@ -89,10 +89,6 @@ def _environments(subjects: Sequence[Subject]) -> Iterator[Markup]:
         )
         inner = element("nav", *links, aria_label=f"Parts of {subject.target.place}")
         yield element("section", heading, inner, *sections, id=key, data_panel=True)
-
-
-def _id(place: str) -> str:
-    return place.replace(", ", "-")
 
 
 def _picture(subject: Subject, number: int) -> Markup:
