@@ -54,7 +54,7 @@ def may_exceed(target: Target) -> bool:
     """
     heaviest = [_bytes(target, api) for api in target.apis.values()]
     callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
-    doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
+    doors = any(endpoint.IS_LATE for endpoint in (target.door.ways if target.door else ()))
     late = callers or doors or any(True for key in target.apis for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
@@ -108,7 +108,8 @@ def _resources(target: Target) -> int:
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
-    domains = sum(4 + len(domain.paths) for domain in blueprint.domains.values())
+    doors = len(target.door.vpc_endpoints if target.door else ())
+    domains = doors + sum(4 + doors + len(domain.paths) for domain in blueprint.domains.values())
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())
     own = (
         code

@@ -214,7 +214,7 @@ class Export(Outside):
 
 
 class ZoneId(Outside):
-    """A public hosted zone of Route 53."""
+    """A hosted zone of Route 53."""
 
     FORM = r"Z[A-Z0-9]{1,31}"
     WORDS = "the id of a hosted zone"
@@ -227,6 +227,19 @@ class VpcEndpointId(Outside):
     FORM = r"vpce-[0-9a-f]{8,17}"
     WORDS = "the id of a VPC endpoint"
     EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcEndpointName(Outside):
+    """The DNS name of an interface endpoint for API Gateway."""
+
+    FORM = r"(?P<id>vpce-[0-9a-f]{8,17})-[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.vpce\.amazonaws\.com(\.cn)?"
+    WORDS = "the DNS name of a VPC endpoint for API Gateway"
+    EXAMPLE = "vpce-0123456789abcdef0-abcd1234.execute-api.eu-west-1.vpce.amazonaws.com"
+
+    @property
+    def endpoint(self) -> str:
+        """The id of the endpoint that has the name."""
+        return self.part("id")
 
 
 class VpcId(Outside):

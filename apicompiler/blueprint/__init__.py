@@ -16,13 +16,16 @@ from apicompiler.blueprint.endpoints import (
     AccountCaller,
     AnyCaller,
     Caller,
+    NamedVpcEndpoint,
     NetworkCaller,
+    NewVpcEndpoint,
     OrganizationCaller,
     Policy,
     Private,
     RoleCaller,
     VpcCaller,
     VpcDoor,
+    VpcEndpoint,
     VpcEndpointCaller,
 )
 from apicompiler.blueprint.environments import Environment, Quotas
@@ -85,17 +88,17 @@ from apicompiler.written import VpcLinkId
 
 __all__ = [
     "AccountCaller", "Address", "Alarms", "Answer", "AnyCaller", "Api", "ApiKey", "AppleProvider", "Assertion",
-    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint",
-    "Cache", "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency",
-    "Cors", "Custom", "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration",
-    "ExistingDomain", "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling",
-    "HttpIntegration", "ImageFunction", "Integration", "KinesisIntegration", "LambdaAuthorizer",
-    "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls", "NetworkCaller", "Oidc",
-    "OidcProvider", "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private",
-    "Profile", "Provider", "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
-    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
-    "StepFunctionsIntegration", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc",
-    "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
+    "Attribute", "Authorizer", "AwsCall", "AwsIntegration", "Backend", "BasePath", "Behaviour", "Blueprint", "Cache",
+    "Caller", "Calls", "Client", "CodeFunction", "CognitoAuthorizer", "CognitoPools", "Concurrency", "Cors", "Custom",
+    "Defaults", "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain", "Firewall",
+    "Function", "FunctionName", "GatewayResponse", "Group", "Handling", "HttpIntegration", "ImageFunction",
+    "Integration", "KinesisIntegration", "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer",
+    "MockIntegration", "MutualTls", "NamedVpcEndpoint", "NetworkCaller", "NewVpcEndpoint", "Oidc", "OidcProvider",
+    "OperationCache", "OrganizationCaller", "OwnDomain", "Part", "Password", "Policy", "Private", "Profile", "Provider",
+    "Quotas", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "SamlProvider", "Service",
+    "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration",
+    "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor",
+    "VpcEndpoint", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Zone", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]

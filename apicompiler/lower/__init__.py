@@ -11,6 +11,7 @@ from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
 from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
+from apicompiler.lower.doors import doors, lower_vpc_endpoints
 from apicompiler.lower.functions import (
     lower_aliases,
     lower_function_logs,
@@ -40,6 +41,7 @@ from apicompiler.lower.pools import (
     lower_user_pools,
     pool_outputs,
 )
+from apicompiler.lower.private_domains import lower_private_domains, private_domain_outputs
 from apicompiler.lower.roles import lower_service_roles
 from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.sockets.stages import lower_socket_logs
@@ -87,7 +89,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     stages = tuple(lower_stage(target, key, stage, deployments[logical_id("Api", key)].id) for key, stage in pairs)
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
-    domains = tuple(lower_domains(target))
+    domains, private_domains = tuple(lower_domains(target)), tuple(lower_private_domains(target))
     web_acls = tuple(lower_web_acls(target, stack))
     log_groups = (
         *lower_function_logs(target, stack),
@@ -108,6 +110,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         versions=versions,
         aliases=tuple(lower_aliases(versions, target)),
         vpc_links=tuple(lower_vpc_links(target, stack)),
+        vpc_endpoints=tuple(lower_vpc_endpoints(target, stack)),
         user_pools=tuple(lower_user_pools(target, stack)),
         trigger_permissions=tuple(lower_trigger_permissions(target, stack)),
         resource_servers=tuple(lower_resource_servers(target)),
@@ -131,9 +134,15 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
-        base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
+        base_paths=tuple(
+            made
+            for domain in blueprint.domains.values()
+            if not target.is_private(domain)
+            for made in lower_base_paths(target, domain)
+        ),
+        private_domains=private_domains,
         records=(
-            *(made for domain in target.own_domains for made in lower_records(domain)),
+            *(made for domain in target.own_domains for made in lower_records(target, domain)),
             *lower_pool_records(target),
         ),
         managed_policies=groups,
@@ -143,7 +152,8 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         outputs=(
             *_addresses(target, stages),
             *_socket_addresses(target, sockets),
-            *_records_elsewhere(target, domains),
+            *_records_elsewhere(target, (*domains, *private_domains)),
+            *private_domain_outputs(private_domains),
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
@@ -160,7 +170,7 @@ def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[st
             id=logical_id("Api", key),
             name=f"{stack}-{key}",
             endpoint=_endpoint(target),
-            vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
+            vpc_endpoints=tuple(doors(target).values()) if target.door else (),
             is_open=target.blueprint.execute_api,
             security_policy=tls.policy if tls else None,
             access_mode=access_mode(tls),
@@ -193,8 +203,9 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
     if not target.blueprint.execute_api:
         return
     region = target.environment.region
+    door = next(iter(doors(target).values())) if target.door else None
     for stage in stages:
-        api = joined(ref(stage.api), "-", target.door.vpc_endpoints[0].value) if target.door else ref(stage.api)
+        api = joined(ref(stage.api), "-", door) if door else ref(stage.api)
         yield plan.Output(
             id=f"Url{stage.id}",
             description=f"Where {stage.name} is called",
@@ -219,10 +230,14 @@ def _socket_addresses(target: Target, sockets: tuple[plan.Socket, ...]) -> Itera
         )
 
 
-def _records_elsewhere(target: Target, domains: tuple[plan.DomainName, ...]) -> Iterator[plan.Output]:
+def _records_elsewhere(
+    target: Target, domains: tuple[plan.DomainName | plan.PrivateDomain, ...]
+) -> Iterator[plan.Output]:
     """Yield what somebody needs who writes the records of a domain by hand."""
-    for domain, made in zip(target.own_domains, domains, strict=True):
-        if domain.zone is None:
+    by_id = {made.id: made for made in domains}
+    for domain in target.own_domains:
+        made = by_id[logical_id("Domain", domain.key)]
+        if domain.zone is None and made.target:
             host, zone = made.target
             leads = f"What the record of {domain.name} leads to"
             yield plan.Output(id=f"Target{made.id}", description=leads, value=host)

@@ -35,7 +35,7 @@ def lower_domains(target: Target) -> Iterator[plan.DomainName]:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
     """
-    made = [_domain(target, domain) for domain in target.own_domains]
+    made = [_domain(target, domain) for domain in target.own_domains if not target.is_private(domain)]
     yield from made[:1]
     yield from (domain.replace(after=(before.id,)) for before, domain in pairwise(made))
 
@@ -47,7 +47,7 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
         name=domain.name,
         kind="V2" if target.leads_to_socket(domain) else "V1",
         endpoint="EDGE" if target.is_edge(domain) else "REGIONAL",
-        certificate=_certificate(domain),
+        certificate=certificate(domain),
         security_policy=tls.policy if tls else "TLS_1_2",
         access_mode=access_mode(tls),
         truststore=str(mutual.truststore) if mutual else None,
@@ -57,7 +57,7 @@ def _domain(target: Target, domain: Domain) -> plan.DomainName:
     )
 
 
-def _certificate(domain: Domain) -> Value:
+def certificate(domain: Domain) -> Value:
     if domain.certificate == "create":
         return ref(logical_id("Certificate", domain.key))
     return domain.certificate.value
@@ -88,11 +88,12 @@ def lower_base_paths(target: Target, domain: Address) -> Iterator[plan.BasePath]
         yield made
 
 
-def lower_records(domain: Domain) -> Iterator[plan.Record]:
+def lower_records(target: Target, domain: Domain) -> Iterator[plan.Record]:
+    """Yield the records of a domain; an interface endpoint has addresses of version 4."""
     if domain.zone is None:
         return
-    types: tuple[Literal["A", "AAAA", "CNAME"], ...] = ("A", "AAAA") if domain.record == "alias" else ("CNAME",)
-    for kind in types:
+    types: tuple[Literal["A", "AAAA", "CNAME"], ...] = ("A",) if target.is_private(domain) else ("A", "AAAA")
+    for kind in types if domain.record == "alias" else ("CNAME",):
         yield plan.Record(
             id=logical_id(f"Record{kind.title()}", domain.key),
             domain=logical_id("Domain", domain.key),

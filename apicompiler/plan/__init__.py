@@ -13,7 +13,15 @@ from typing import Any, Literal
 
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
-from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record
+from apicompiler.plan.domains import (
+    AccessAssociation,
+    BasePath,
+    Certificate,
+    DomainName,
+    PrivateBasePath,
+    PrivateDomain,
+    Record,
+)
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
 from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
 from apicompiler.plan.pools import (
@@ -42,14 +50,14 @@ from apicompiler.plan.sockets import (
 from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
 
 __all__ = [
-    "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate", "ClientCertificate",
-    "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider", "Image",
-    "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
+    "AccessAssociation", "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate",
+    "ClientCertificate", "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider",
+    "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
     "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
-    "PoolDomain", "Record", "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings",
-    "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan",
-    "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
-    "Zip", "attribute", "joined", "ref", "secret_string",
+    "PoolDomain", "PrivateBasePath", "PrivateDomain", "Record", "ResourceServer", "RestApi", "Role", "Route",
+    "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement",
+    "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcEndpoint", "VpcLink",
+    "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -189,6 +197,18 @@ class VpcLink(Noun):
     security_groups: tuple[str, ...]
 
 
+class VpcEndpoint(Noun):
+    """An interface endpoint: the way from inside of a VPC to private endpoints."""
+
+    id: str
+    name: str
+    vpc: Value
+    service: str
+    subnets: tuple[Value, ...]
+    security_groups: tuple[Value, ...]
+    private_dns: bool
+
+
 class Permission(Noun):
     """Leave for API Gateway to call a function, from one source."""
 
@@ -262,6 +282,7 @@ class Plan(Noun):
     versions: tuple[Version, ...]
     aliases: tuple[Alias, ...]
     vpc_links: tuple[VpcLink, ...]
+    vpc_endpoints: tuple[VpcEndpoint, ...]
     user_pools: tuple[UserPool, ...]
     trigger_permissions: tuple[TriggerPermission, ...]
     resource_servers: tuple[ResourceServer, ...]
@@ -282,6 +303,7 @@ class Plan(Noun):
     usage_plan_keys: tuple[UsagePlanKey, ...]
     domains: tuple[DomainName, ...]
     base_paths: tuple[BasePath, ...]
+    private_domains: tuple[PrivateDomain, ...]
     records: tuple[Record, ...]
     managed_policies: tuple[ManagedPolicy, ...]
     web_acls: tuple[WebAcl, ...]
@@ -313,7 +335,10 @@ class Plan(Noun):
         """How many resources of CloudFormation the stack has."""
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in self.web_acls)
-        return sum(map(len, kinds)) + logging - len(self.sockets) + sum(socket.resources for socket in self.sockets)
+        of_several = sum(made.resources - 1 for made in self.sockets) + sum(
+            made.resources - 1 for made in self.private_domains
+        )
+        return sum(map(len, kinds)) + logging + of_several
 
     def to_json(self) -> str:
         return json.dumps(self.plain(), indent=2, ensure_ascii=False) + "\n"

@@ -315,7 +315,7 @@ def security_policy_of_the_domain_alone(target: Target) -> Findings:
     ours = target.blueprint.tls
     for domain in target.own_domains:
         others = domain.tls is not None and domain.tls.is_enhanced and domain.tls != ours
-        if domain.tls and others and not target.leads_to_socket(domain):
+        if domain.tls and others and not target.leads_to_socket(domain) and not target.is_private(domain):
             yield Finding(
                 at=domain.tls.at / "policy",
                 message=f"the APIs behind `{domain.name}` have another security policy, and that is what counts",

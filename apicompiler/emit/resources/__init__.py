@@ -17,6 +17,7 @@ from apicompiler.emit.resources.functions import (
     emit_vpc_link,
 )
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
+from apicompiler.emit.resources.networks import emit_private_domain, emit_vpc_endpoint
 from apicompiler.emit.resources.pools import (
     emit_identity_provider,
     emit_pool_client,
@@ -46,6 +47,7 @@ def resources(
     yield from map(emit_version, made.versions)
     yield from map(emit_alias, made.aliases)
     yield from map(emit_vpc_link, made.vpc_links)
+    yield from map(emit_vpc_endpoint, made.vpc_endpoints)
     yield from map(emit_user_pool, made.user_pools)
     yield from map(emit_trigger_permission, made.trigger_permissions)
     yield from map(emit_resource_server, made.resource_servers)
@@ -73,6 +75,8 @@ def resources(
         yield emit_domain(domain, handed)
     for path in made.base_paths:
         yield emit_base_path(path, made)
+    for private in made.private_domains:
+        yield from emit_private_domain(private, made)
     for record in made.records:
         yield emit_record(record, made)
     yield from map(emit_managed_policy, made.managed_policies)

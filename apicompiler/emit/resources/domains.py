@@ -72,6 +72,7 @@ def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
     targets = {
         **{domain.id: domain.target for domain in within.domains},
         **{domain.id: domain.target for domain in within.pool_domains},
+        **{domain.id: domain.target for domain in within.private_domains if domain.target},
     }
     host, zone = targets[record.domain]
     if record.type == "CNAME":

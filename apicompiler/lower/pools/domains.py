@@ -93,4 +93,4 @@ def _above(target: Target, domain: OwnDomain) -> Iterator[str]:
     above = domain.name.partition(".")[2]
     for other in target.own_domains:
         if other.name == above:
-            yield from (record.id for record in lower_records(other))
+            yield from (record.id for record in lower_records(target, other))
