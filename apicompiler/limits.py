@@ -102,6 +102,10 @@ INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
 PREFLIGHT_SECONDS = 86_400  # the longest that any of them remembers one
 
 # CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+#   API_PutMetricFilter.html, read 2026-11-28 ------------------------------------------------------
+KEYS_PER_FILTER = 30  # ours: their ids are known late, and take about 30 of 1,024 characters each
+
+# CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
 #   API_PutRetentionPolicy.html, read 2026-11-23 ---------------------------------------------------
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653

@@ -24,8 +24,8 @@ SERVICE_BYTES = 4_000
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
-# An association with a web ACL, and four alarms.
-GUARDS_PER_STAGE = 5
+# An association with a web ACL, six alarms and what two of them count.
+GUARDS_PER_STAGE = 9
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
 # More characters than an ARN takes in the policy of a group, beside the path of an operation.
@@ -104,7 +104,8 @@ def _resources(target: Target) -> int:
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     functions += sum(1 for part in target.said if part.function)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    counted = 2 * len(blueprint.alarms.plans if blueprint.alarms else ())
+    per_api = 3 + (4 + GUARDS_PER_STAGE + counted + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)

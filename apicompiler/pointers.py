@@ -157,6 +157,14 @@ class StreamArn(Arn):
     EXAMPLE = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks"
 
 
+class DeliveryStreamArn(Arn):
+    """A delivery stream of Firehose."""
+
+    FORM = _form("firehose", r"deliverystream/(?P<name>[A-Za-z0-9_.-]{1,64})")
+    WORDS = "the ARN of a delivery stream"
+    EXAMPLE = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-books"
+
+
 class TableArn(Arn):
     """A table of DynamoDB."""
 

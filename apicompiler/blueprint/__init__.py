@@ -169,6 +169,8 @@ class Blueprint(Part):
     """The firewall before every stage: `managed`, one of your own, or a web ACL that is there."""
     alarms: Alarms | None = None
     """Who is told when callers are not served well."""
+    dashboard: bool = False
+    """Whether CloudWatch shows a dashboard for each API."""
     responses: Mapping[ResponseType, GatewayResponse] = EMPTY
     """What API Gateway answers when a call does not get through, by its type of response."""
     access: Mapping[str, Group] = EMPTY

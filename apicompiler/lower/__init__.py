@@ -10,8 +10,10 @@ from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
+from apicompiler.lower.dashboards import lower_dashboards
 from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
 from apicompiler.lower.doors import doors, lower_vpc_endpoints
+from apicompiler.lower.firewall import lower_associations, lower_web_acl_logs, lower_web_acls
 from apicompiler.lower.functions import (
     lower_aliases,
     lower_function_logs,
@@ -48,7 +50,7 @@ from apicompiler.lower.sockets.stages import lower_socket_logs
 from apicompiler.lower.stages import lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
-from apicompiler.lower.watching import lower_alarms, lower_associations, lower_web_acl_logs, lower_web_acls
+from apicompiler.lower.watching import lower_alarms, lower_metric_filters
 from apicompiler.plan import joined, ref
 from apicompiler.target import Target
 
@@ -148,7 +150,9 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         managed_policies=groups,
         web_acls=web_acls,
         associations=tuple(lower_associations(target)),
+        metric_filters=tuple(lower_metric_filters(target, stack)),
         alarms=tuple(lower_alarms(target, stack)),
+        dashboards=tuple(lower_dashboards(target, stack, stages)),
         outputs=(
             *_addresses(target, stages),
             *_socket_addresses(target, sockets),

@@ -51,13 +51,14 @@ from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_
 
 __all__ = [
     "AccessAssociation", "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate",
-    "ClientCertificate", "CoveredStage", "Dependencies", "Deployment", "DomainName", "Function", "IdentityProvider",
-    "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy", "MethodCache", "MethodSetting",
-    "MethodThrottle", "Model", "Output", "PasswordPolicy", "Permission", "Plan", "PoolAttribute", "PoolClient",
-    "PoolDomain", "PrivateBasePath", "PrivateDomain", "Record", "ResourceServer", "RestApi", "Role", "Route",
-    "RouteResponse", "RouteSettings", "Secret", "Socket", "SocketDeployment", "SocketStage", "Stage", "Statement",
-    "TriggerPermission", "UsagePlan", "UsagePlanKey", "UserPool", "Value", "Version", "Vpc", "VpcEndpoint", "VpcLink",
-    "WebAcl", "WebAclAssociation", "WebSocketApi", "Zip", "attribute", "joined", "ref", "secret_string",
+    "ClientCertificate", "CoveredStage", "Dashboard", "Dependencies", "Deployment", "DomainName", "Function",
+    "IdentityProvider", "Image", "Integration", "IntegrationResponse", "Late", "LogGroup", "ManagedPolicy",
+    "MethodCache", "MethodSetting", "MethodThrottle", "MetricFilter", "Model", "Output", "PasswordPolicy",
+    "Permission", "Plan", "PoolAttribute", "PoolClient", "PoolDomain", "PrivateBasePath", "PrivateDomain", "Record",
+    "ResourceServer", "RestApi", "Role", "Route", "RouteResponse", "RouteSettings", "Secret", "Socket",
+    "SocketDeployment", "SocketStage", "Stage", "Statement", "TriggerPermission", "UsagePlan", "UsagePlanKey",
+    "UserPool", "Value", "Version", "Vpc", "VpcEndpoint", "VpcLink", "WebAcl", "WebAclAssociation", "WebSocketApi",
+    "Zip", "attribute", "joined", "ref", "secret_string",
 ]  # fmt: skip
 
 
@@ -132,6 +133,8 @@ class Stage(Noun):
     """In GB; None where the stage has no cache."""
     client_certificate: str | None
     log_group: str | None
+    log_stream: Value | None
+    """A delivery stream, where the access log goes to one."""
     log_format: str | None
     tracing: bool
     after: tuple[str, ...]
@@ -246,18 +249,42 @@ class WebAclAssociation(Noun):
     stage: str
 
 
+class MetricFilter(Noun):
+    """What is counted in a log."""
+
+    id: str
+    log_group: str
+    pattern: Value
+    namespace: str
+    metric: str
+
+
 class Alarm(Noun):
     """What somebody is told about a stage."""
 
     id: str
     name: str
-    api: str
-    """The name of the API."""
-    stage: str
+    namespace: str
     metric: str
+    dimensions: Mapping[str, str]
     statistic: str
     threshold: float
+    period: int
+    """Seconds."""
+    periods: int
+    """How many of them are looked at."""
+    breaches: int
+    """In how many of those the threshold is passed."""
     topic: Value
+
+
+class Dashboard(Noun):
+    """What somebody sees of an API."""
+
+    id: str
+    name: str
+    body: Value
+    """Its widgets, as JSON."""
 
 
 class Output(Noun):
@@ -308,7 +335,9 @@ class Plan(Noun):
     managed_policies: tuple[ManagedPolicy, ...]
     web_acls: tuple[WebAcl, ...]
     associations: tuple[WebAclAssociation, ...]
+    metric_filters: tuple[MetricFilter, ...]
     alarms: tuple[Alarm, ...]
+    dashboards: tuple[Dashboard, ...]
     outputs: tuple[Output, ...]
 
     @property

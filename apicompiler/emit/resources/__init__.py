@@ -29,7 +29,13 @@ from apicompiler.emit.resources.pools import (
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
-from apicompiler.emit.resources.watching import emit_alarm, emit_association, emit_web_acl
+from apicompiler.emit.resources.watching import (
+    emit_alarm,
+    emit_association,
+    emit_dashboard,
+    emit_metric_filter,
+    emit_web_acl,
+)
 from apicompiler.noun import EMPTY
 
 
@@ -84,7 +90,9 @@ def resources(
         yield from emit_web_acl(acl, made)
     for association in made.associations:
         yield emit_association(association, made)
+    yield from map(emit_metric_filter, made.metric_filters)
     yield from map(emit_alarm, made.alarms)
+    yield from map(emit_dashboard, made.dashboards)
 
 
 def certificates(made: plan.Plan) -> Iterator[Resource]:

@@ -18,9 +18,7 @@ def emit_client_certificate(certificate: plan.ClientCertificate) -> Resource:
 
 
 def emit_stage(stage: plan.Stage) -> Resource:
-    access_log = None
-    if stage.log_group:
-        access_log = {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
+    destination = attribute(stage.log_group, "Arn") if stage.log_group else stage.log_stream
     return resource(
         stage.id,
         "AWS::ApiGateway::Stage",
@@ -33,7 +31,7 @@ def emit_stage(stage: plan.Stage) -> Resource:
         CacheClusterSize=stage.cache_size,
         ClientCertificateId=ref(stage.client_certificate) if stage.client_certificate else None,
         TracingEnabled=stage.tracing,
-        AccessLogSetting=access_log,
+        AccessLogSetting={"DestinationArn": destination, "Format": stage.log_format} if destination else None,
         MethodSettings=[_setting(setting) for setting in stage.settings],
     )
 

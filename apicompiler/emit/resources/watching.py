@@ -1,4 +1,4 @@
-"""Web ACLs, what they guard, and alarms."""
+"""Web ACLs, what they guard, and what somebody is told and shown: counts of logs, alarms and dashboards."""
 
 from __future__ import annotations
 
@@ -69,22 +69,46 @@ def emit_association(association: plan.WebAclAssociation, within: plan.Plan) -> 
     )
 
 
+def emit_metric_filter(counted: plan.MetricFilter) -> Resource:
+    return resource(
+        counted.id,
+        "AWS::Logs::MetricFilter",
+        LogGroupName=ref(counted.log_group),
+        FilterPattern=counted.pattern,
+        MetricTransformations=[
+            {
+                "MetricNamespace": counted.namespace,
+                "MetricName": counted.metric,
+                "MetricValue": "1",
+                "DefaultValue": 0,
+                "Unit": "Count",
+            }
+        ],
+    )
+
+
+def emit_dashboard(dashboard: plan.Dashboard) -> Resource:
+    return resource(
+        dashboard.id, "AWS::CloudWatch::Dashboard", DashboardName=dashboard.name, DashboardBody=dashboard.body
+    )
+
+
 def emit_alarm(alarm: plan.Alarm) -> Resource:
     extended = alarm.statistic.startswith("p")
     return resource(
         alarm.id,
         "AWS::CloudWatch::Alarm",
         AlarmName=alarm.name,
-        Namespace="AWS/ApiGateway",
+        Namespace=alarm.namespace,
         MetricName=alarm.metric,
-        Dimensions=[{"Name": "ApiName", "Value": alarm.api}, {"Name": "Stage", "Value": alarm.stage}],
+        Dimensions=[{"Name": name, "Value": value} for name, value in alarm.dimensions.items()] or None,
         Statistic=None if extended else alarm.statistic,
         ExtendedStatistic=alarm.statistic if extended else None,
         Threshold=alarm.threshold,
         ComparisonOperator="GreaterThanThreshold",
-        Period=60,
-        EvaluationPeriods=5,
-        DatapointsToAlarm=3,
+        Period=alarm.period,
+        EvaluationPeriods=alarm.periods,
+        DatapointsToAlarm=alarm.breaches,
         TreatMissingData="notBreaching",
         AlarmActions=[alarm.topic],
         OKActions=[alarm.topic],
