@@ -48,6 +48,7 @@ from apicompiler.plan.sockets import (
     WebSocketApi,
 )
 from apicompiler.plan.values import Late, Value, attribute, joined, ref, secret_string
+from apicompiler.plan.watching import Alarm, Dashboard, MetricFilter, WebAcl, WebAclAssociation
 
 __all__ = [
     "AccessAssociation", "Account", "Alarm", "Alias", "ApiKey", "Authorizer", "BasePath", "Certificate",
@@ -227,64 +228,6 @@ class Permission(Noun):
     def bytes(self) -> int:
         """More than it takes in the policy of the function."""
         return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
-
-
-class WebAcl(Noun):
-    """A firewall: rule groups of AWS, each with the rules of it that only count."""
-
-    id: str
-    name: str
-    groups: Mapping[str, tuple[str, ...]]
-    rate_limit: int | None
-    rate_window: int | None
-    """Seconds."""
-    log_group: str | None
-
-
-class WebAclAssociation(Noun):
-    """A stage that a web ACL guards."""
-
-    id: str
-    acl: Value
-    stage: str
-
-
-class MetricFilter(Noun):
-    """What is counted in a log."""
-
-    id: str
-    log_group: str
-    pattern: Value
-    namespace: str
-    metric: str
-
-
-class Alarm(Noun):
-    """What somebody is told about a stage."""
-
-    id: str
-    name: str
-    namespace: str
-    metric: str
-    dimensions: Mapping[str, str]
-    statistic: str
-    threshold: float
-    period: int
-    """Seconds."""
-    periods: int
-    """How many of them are looked at."""
-    breaches: int
-    """In how many of those the threshold is passed."""
-    topic: Value
-
-
-class Dashboard(Noun):
-    """What somebody sees of an API."""
-
-    id: str
-    name: str
-    body: Value
-    """Its widgets, as JSON."""
 
 
 class Output(Noun):

@@ -125,16 +125,16 @@ def record_that_leads_to_an_id(target: Target) -> Findings:
     That is what the record leads to. Of an endpoint that is made here it is
     known, and the id of any other does not tell it.
     """
-    if target.door is None or target.door.named or not target.is_whole(target.door.at / "vpcEndpoints"):
+    door = target.door
+    if door is None or door.named or not door.vpc_endpoints or not target.is_whole(door.at / "vpcEndpoints"):
         return
     for domain in target.own_domains:
         if target.is_private(domain) and domain.zone:
-            first = next(iter(target.door.vpc_endpoints), "vpce-…")
             yield Finding(
                 at=(domain.at / "zone").key,
                 message=f"nobody knows which name `{domain.name}` should lead to",
-                help=f"write `{{id: {first}, dnsName: …, dnsZone: …}}` in `vpcEndpoints`, or remove `zone`",
-                notes=(Note(target.door.at / "vpcEndpoints", "endpoints by their ids alone"),),
+                help=f"write `{{id: {door.vpc_endpoints[0]}, dnsName: …, dnsZone: …}}` in `vpcEndpoints`, or remove `zone`",
+                notes=(Note(door.at / "vpcEndpoints", "endpoints by their ids alone"),),
             )
 
 
