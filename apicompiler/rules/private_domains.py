@@ -6,6 +6,7 @@ from apicompiler.blueprint import Domain, ExistingDomain
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note
 from apicompiler.limits import ASSOCIATIONS_PER_ACCOUNT, PRIVATE_DOMAINS_PER_ACCOUNT
 from apicompiler.rules import rule
+from apicompiler.rules.certificates import proven
 from apicompiler.rules.domains import CERTIFICATE, QUOTAS, ZONE, example
 from apicompiler.rules.endpoints import DOOR
 from apicompiler.rules.vpc_endpoints import NAMED, private
@@ -133,7 +134,8 @@ def record_that_leads_to_an_id(target: Target) -> Findings:
             yield Finding(
                 at=(domain.at / "zone").key,
                 message=f"nobody knows which name `{domain.name}` should lead to",
-                help=f"write `{{id: {door.vpc_endpoints[0]}, dnsName: …, dnsZone: …}}` in `vpcEndpoints`, or remove `zone`",
+                help=f"write `{{id: {door.vpc_endpoints[0]}, dnsName: …, dnsZone: …}}` in `vpcEndpoints`, "
+                "or remove `zone`",
                 notes=(Note(door.at / "vpcEndpoints", "endpoints by their ids alone"),),
             )
 
@@ -149,7 +151,7 @@ def certificate_proven_in_private(target: Target) -> Findings:
 
     The deployment would stand still until it fails.
     """
-    for domain in target.own_domains:
+    for domain, _ in proven(target):
         if domain.certificate == "create" and domain.zone and domain.zone.private:
             yield Finding(
                 at=domain.zone.at / "private",
