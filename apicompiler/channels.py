@@ -8,6 +8,7 @@ from typing import Literal
 from apicompiler.blueprint import Blueprint, Cache, Stage, Throttle, Waf
 from apicompiler.context_variables import HTTP, IN_SOCKET_LOGS, known
 from apicompiler.noun import Noun
+from apicompiler.pointers import Outside
 from apicompiler.profiles import Profile
 from apicompiler.written import ContextVariable
 
@@ -32,6 +33,12 @@ ACCESS_LOG: Mapping[str, str] = {
     "apiKeyId": "$context.identity.apiKeyId",
     "error": "$context.error.message",
 }
+
+COUNTED: Mapping[str, str] = {"errorType": "$context.error.responseType"}
+"""What a line holds besides where alarms count lines: the type of API Gateway's own answer.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+"""
 
 SOCKET_ACCESS_LOG: Mapping[str, str] = {
     **EVERY_LOG,
@@ -69,7 +76,8 @@ class Channel(Noun):
 
     cache: Cache | None
     throttle: Throttle | None
-    access_log: Literal["json", "off"]
+    access_log: Literal["json", "off"] | Outside
+    """Where each request has a line: a log group, nowhere, or a delivery stream."""
     execution_log: Literal["off", "error", "info"]
     bodies: bool
     fields: Mapping[str, str]
@@ -87,7 +95,8 @@ class Channel(Noun):
 
     @property
     def logs(self) -> bool:
-        return self.access_log != "off" or self.execution_log != "off"
+        """Whether API Gateway writes to CloudWatch Logs."""
+        return self.access_log == "json" or self.execution_log != "off"
 
 
 def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
@@ -95,6 +104,7 @@ def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
     cache = blueprint.cache if stage.cache is None else stage.cache
     logging = stage.logging or blueprint.logging
     fields = logging.fields if logging else {}
+    counted = COUNTED if blueprint.alarms and blueprint.alarms.counts else {}
     retain = logging.retain if logging else None
     tracing = blueprint.tracing if stage.tracing is None else stage.tracing
     return Channel(
@@ -103,7 +113,7 @@ def channel(blueprint: Blueprint, profile: Profile, stage: Stage) -> Channel:
         access_log=(logging.access if logging else None) or profile.access_log,
         execution_log=(logging.execution if logging else None) or profile.execution_log,
         bodies=bool(logging and logging.bodies),
-        fields={**ACCESS_LOG, **{name: f"${variable}" for name, variable in fields.items()}},
+        fields={**ACCESS_LOG, **counted, **{name: f"${variable}" for name, variable in fields.items()}},
         socket_fields={**SOCKET_ACCESS_LOG, **_known(fields, IN_SOCKET_LOGS)},
         http_fields={**HTTP_ACCESS_LOG, **_known(fields, HTTP)},
         retention_days=int(retain.days) if retain else profile.retention_days,

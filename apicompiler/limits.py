@@ -58,6 +58,8 @@ KEY_DESCRIPTION = 125_000
 DOMAINS_PER_ACCOUNT = 120  # can be raised
 API_KEYS_PER_ACCOUNT = 10_000
 CLIENT_CERTIFICATES_PER_ACCOUNT = 60  # can be raised
+PRIVATE_DOMAINS_PER_ACCOUNT = 50  # can be raised
+ASSOCIATIONS_PER_ACCOUNT = 100  # of private domains with interface endpoints; can be raised
 LEVELS_PER_DOMAIN = 200  # base paths of several levels
 RULES_PER_DOMAIN = 50  # can be raised; rest-api-routing-rules.html for what a rule may say, read 2026-11-28
 ROUTED_PATH_LENGTH = 127
@@ -136,6 +138,10 @@ INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
 # Browsers, https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age,
 #   read 2026-11-25 --------------------------------------------------------------------------------
 PREFLIGHT_SECONDS = 86_400  # the longest that any of them remembers one
+
+# CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+#   API_PutMetricFilter.html, read 2026-11-28 ------------------------------------------------------
+KEYS_PER_FILTER = 30  # ours: their ids are known late, and take about 30 of 1,024 characters each
 
 # CloudWatch Logs, https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
 #   API_PutRetentionPolicy.html, read 2026-11-23 ---------------------------------------------------

@@ -30,8 +30,8 @@ ANNOUNCED_BYTES = 1_200  # in each answer of an API whose time is over
 TEMPLATE_PER_SCHEMA = 10
 # More characters than an entry of a policy takes there, and an operation that it names.
 POLICY_ENTRY, POLICY_OPERATION = 600, 100
-# An association with a web ACL, and four alarms.
-GUARDS_PER_STAGE = 5
+# An association with a web ACL, six alarms and what two of them count.
+GUARDS_PER_STAGE = 9
 # More permissions than the policy of a function has room for.
 PERMISSIONS_PER_FUNCTION = 20
 # More characters than an ARN takes in the policy of a group, beside the path of an operation.
@@ -77,7 +77,7 @@ def may_exceed(target: Target) -> bool:
     """
     heaviest = [_bytes(target, api) for api in target.contracts.values()]
     callers = any(caller.is_late for caller in (*target.allowed, *target.denied))
-    doors = any(endpoint.IS_LATE for endpoint in (target.door.vpc_endpoints if target.door else ()))
+    doors = any(endpoint.IS_LATE for endpoint in (target.door.ways if target.door else ()))
     late = callers or doors or any(True for key in target.contracts for _ in target.late(key))
     return (
         max(heaviest, default=0) > IMPORTED_DOCUMENT_BYTES
@@ -132,12 +132,14 @@ def _resources(target: Target) -> int:
     functions += sum(isinstance(part, LambdaAuthorizer) for part in target.authorizers)
     functions += sum(1 for part in target.said if part.function)
     # A stage may call an alias of its own, which has a policy of its own.
-    per_api = 2 + (4 + GUARDS_PER_STAGE + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
+    counted = 2 * len(blueprint.alarms.plans if blueprint.alarms else ())
+    per_api = 3 + (4 + GUARDS_PER_STAGE + counted + PERMISSIONS_PER_FUNCTION * functions) * len(target.stages)
     made = [named for named in blueprint.functions.values() if isinstance(named, Function)]
     code = sum(RESOURCES_PER_FUNCTION + len(function.aliases) for function in made)
     roles = ROLES_PER_SERVICE * sum(isinstance(part, ServiceIntegration) for part in target.integrations)
     rules = target.quotas.routing_rules if any(d.routes for d in target.own_domains) or target.divisions else 0
-    domains = sum(4 + len(domain.paths) + rules for domain in blueprint.domains.values())
+    doors = len(target.door.vpc_endpoints if target.door else ())
+    domains = doors + sum(4 + doors + len(domain.paths) + rules for domain in blueprint.domains.values())
     front = blueprint.cloud_front
     at_the_edge = (RESOURCES_AT_THE_EDGE + (BEHAVIORS_PER_DISTRIBUTION if front.cache else 0)) if front else 0
     keys = sum(2 + len(key.plans) for key in blueprint.api_keys.values())

@@ -181,6 +181,14 @@ class StreamArn(Arn):
     EXAMPLE = "arn:aws:kinesis:eu-west-1:111111111111:stream/clicks"
 
 
+class DeliveryStreamArn(Arn):
+    """A delivery stream of Firehose."""
+
+    FORM = _form("firehose", r"deliverystream/(?P<name>[A-Za-z0-9_.-]{1,64})")
+    WORDS = "the ARN of a delivery stream"
+    EXAMPLE = "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-books"
+
+
 class TableArn(Arn):
     """A table of DynamoDB."""
 
@@ -257,7 +265,7 @@ class PoolPointer(Written):
 
 
 class ZoneId(Outside):
-    """A public hosted zone of Route 53."""
+    """A hosted zone of Route 53."""
 
     FORM = r"Z[A-Z0-9]{1,31}"
     WORDS = "the id of a hosted zone"
@@ -270,6 +278,19 @@ class VpcEndpointId(Outside):
     FORM = r"vpce-[0-9a-f]{8,17}"
     WORDS = "the id of a VPC endpoint"
     EXAMPLE = "vpce-0123456789abcdef0"
+
+
+class VpcEndpointName(Outside):
+    """The DNS name of an interface endpoint for API Gateway."""
+
+    FORM = r"(?P<id>vpce-[0-9a-f]{8,17})-[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.vpce\.amazonaws\.com(\.cn)?"
+    WORDS = "the DNS name of a VPC endpoint for API Gateway"
+    EXAMPLE = "vpce-0123456789abcdef0-abcd1234.execute-api.eu-west-1.vpce.amazonaws.com"
+
+    @property
+    def endpoint(self) -> str:
+        """The id of the endpoint that has the name."""
+        return self.part("id")
 
 
 class VpcId(Outside):

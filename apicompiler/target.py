@@ -166,6 +166,10 @@ class Target(Noun):
         """Whether callers of *domain* enter through CloudFront's edge: all but REST APIs are called in their region."""
         return self.blueprint.endpoint == "edge" and not (self.leads_to_socket(domain) or self.leads_to_http(domain))
 
+    def is_private(self, domain: Address) -> bool:
+        """Whether *domain* is called from inside of VPCs only: it leads to private endpoints, and is of their kind."""
+        return self.door is not None and not self.leads_to_socket(domain)
+
     def leads_to_socket(self, domain: Address) -> bool:
         """Whether a WebSocket API answers under *domain*."""
         return any(text.partition("/")[0] in self.sockets for text in domain.paths.values())

@@ -12,7 +12,7 @@ import apicompiler
 PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
-    {"noun", "source", "suggest", "limits", "node"},
+    {"noun", "source", "suggest", "limits", "insights", "node"},
     {
         "cloudformation",
         "written",

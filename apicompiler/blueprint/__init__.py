@@ -17,13 +17,16 @@ from apicompiler.blueprint.endpoints import (
     AccountCaller,
     AnyCaller,
     Caller,
+    NamedVpcEndpoint,
     NetworkCaller,
+    NewVpcEndpoint,
     OrganizationCaller,
     Policy,
     Private,
     RoleCaller,
     VpcCaller,
     VpcDoor,
+    VpcEndpoint,
     VpcEndpointCaller,
 )
 from apicompiler.blueprint.environments import Environment, Place, Quotas, RegionalEnvironment, Regions
@@ -95,13 +98,14 @@ __all__ = [
     "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpApi",
     "HttpIntegration", "ImageFunction", "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration",
     "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls",
-    "NetworkCaller", "Oidc", "OidcProvider", "OperationCache", "OrganizationCaller", "Origin", "OwnDomain", "Part",
-    "Passed", "Password", "Patch", "Place", "Policy", "Private", "Profile", "Provider", "Quotas", "Raw",
-    "RawOutput", "RawResource", "RegionalEnvironment", "Regions", "Release", "ResponseType", "RoleCaller", "Route",
-    "Routes", "S3Integration", "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider",
-    "SqsIntegration", "Stage", "StepFunctionsIntegration", "SubnetLink", "Task", "Templates", "Throttle", "Tls",
-    "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpointCaller", "VpcLink", "Waf",
-    "WebSocketApi", "Words", "Zone", "leading", "without_plans",
+    "NamedVpcEndpoint", "NetworkCaller", "NewVpcEndpoint", "Oidc", "OidcProvider", "OperationCache",
+    "OrganizationCaller", "Origin", "OwnDomain", "Part", "Passed", "Password", "Patch", "Place", "Policy",
+    "Private", "Profile", "Provider", "Quotas", "Raw", "RawOutput", "RawResource", "RegionalEnvironment", "Regions",
+    "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "SamlProvider", "Service",
+    "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration",
+    "SubnetLink", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller",
+    "VpcDoor", "VpcEndpoint", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Words", "Zone", "leading",
+    "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]
@@ -174,6 +178,8 @@ class Blueprint(Part):
     """The firewall before every stage: `managed`, one of your own, or a web ACL that is there."""
     alarms: Alarms | None = None
     """Who is told when callers are not served well."""
+    dashboard: bool = False
+    """Whether CloudWatch shows a dashboard for each API."""
     responses: Mapping[ResponseType, GatewayResponse] = EMPTY
     """What API Gateway answers when a call does not get through, by its type of response."""
     access: Mapping[str, Group] = EMPTY

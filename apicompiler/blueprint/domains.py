@@ -33,6 +33,8 @@ class Zone(Part):
     """The name of the zone."""
     id: ZoneId | SsmParameter | Export
     """Its id, or where it is found."""
+    private: bool = False
+    """Whether it is a private hosted zone, which only VPCs see."""
 
 
 class Tls(Part):
@@ -87,7 +89,7 @@ class Domain(Address):
     certificate: Literal["create"] | CertificateArn | SsmParameter | Export
     """Its certificate, in us-east-1 for an edge endpoint, else in the region of the API; `create` makes one there."""
     zone: Zone | None = None
-    """Where the records are written; when left out, the target is printed instead."""
+    """Where the records are written; when left out, the target is printed instead, where it is known."""
     record: Literal["alias", "cname"] = "alias"
     """An alias (A and AAAA), which costs nothing and may stand at the top of a zone, or a CNAME."""
     tls: Tls | None = None

@@ -101,6 +101,8 @@ class CodeFunction(Function):
     """What runs it, such as `python3.13`."""
     layers: tuple[LayerArn | SsmParameter, ...] = ()
     """Layers that lie below its code, at most five."""
+    insights: bool | LayerArn = False
+    """Whether Lambda Insights watches it: its memory, its processor and its network, by a layer of AWS or this one."""
     bundle: bool = True
     """Whether what a Python folder asks for in `requirements.txt`, or in a lock beside it, is installed by `synth`."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 from apicompiler.blueprint.part import Part
 from apicompiler.blueprint.watching import Waf
 from apicompiler.noun import EMPTY
+from apicompiler.pointers import DeliveryStreamArn, Export, SsmParameter
 from apicompiler.written import CacheKey, ContextVariable, Duration, Snapshot
 
 FIVE_MINUTES = Duration("5m")
@@ -51,8 +52,8 @@ class OperationCache(Part):
 class Logging(Part):
     """What is written to CloudWatch Logs."""
 
-    access: Literal["json", "off"] | None = None
-    """One line for each request."""
+    access: Literal["json", "off"] | DeliveryStreamArn | SsmParameter | Export | None = None
+    """One line for each request, in CloudWatch Logs (`json`) or sent to a delivery stream of Firehose."""
     execution: Literal["off", "error", "info"] | None = None
     """What API Gateway itself has to say about a request."""
     bodies: bool = False

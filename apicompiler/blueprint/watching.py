@@ -1,8 +1,10 @@
 """Who keeps an eye on the APIs: a firewall before them, and alarms."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from apicompiler.blueprint.part import Part
+from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, SsmParameter, TopicArn, WebAclArn
 from apicompiler.written import Duration, Percent, RequestRate
 
@@ -41,3 +43,15 @@ class Alarms(Part):
     """How long all but one in a hundred calls may take."""
     backend_p99: Duration | None = None
     """How long the backend may take for all but one in a hundred."""
+    throttled: RequestRate | None = None
+    """How many calls may be refused in some minutes because too many came, or a quota was used up."""
+    plans: Mapping[str, RequestRate] = EMPTY
+    """The same for the holders of a usage plan's keys, by the name of the plan."""
+    authorizers: RequestRate | None = None
+    """How many calls may fail in some minutes because an authorizer does, or cannot be reached."""
+
+    @property
+    def counts(self) -> Mapping[str, RequestRate | Mapping[str, RequestRate]]:
+        """What is counted in access logs, by its key: CloudWatch has no metric of it."""
+        written = {"throttled": self.throttled, "plans": self.plans, "authorizers": self.authorizers}
+        return {word: said for word, said in written.items() if said}

@@ -11,8 +11,16 @@ from apicompiler.limits import INLINE_BYTES
 from apicompiler.lower.body import behaviour, lower_body
 from apicompiler.lower.body.schemas import Models
 from apicompiler.lower.carrier import carrier
+from apicompiler.lower.dashboards import lower_dashboards
 from apicompiler.lower.distributions import lower_cache_policies, lower_distributions, lower_origin_keys
 from apicompiler.lower.domains import access_mode, lower_base_paths, lower_certificates, lower_domains, lower_records
+from apicompiler.lower.doors import doors, lower_vpc_endpoints
+from apicompiler.lower.firewall import (
+    lower_associations,
+    lower_edge_web_acls,
+    lower_web_acl_logs,
+    lower_web_acls,
+)
 from apicompiler.lower.functions import (
     lower_aliases,
     lower_function_logs,
@@ -43,6 +51,7 @@ from apicompiler.lower.pools import (
     lower_user_pools,
     pool_outputs,
 )
+from apicompiler.lower.private_domains import lower_private_domains, private_domain_outputs
 from apicompiler.lower.raw import lower_raw
 from apicompiler.lower.regions import lower_health_checks, routed
 from apicompiler.lower.roles import lower_service_roles
@@ -51,13 +60,7 @@ from apicompiler.lower.sockets import lower_sockets
 from apicompiler.lower.stages import lower_access_logs, lower_client_certificate, lower_log_groups, lower_stage
 from apicompiler.lower.subset import only
 from apicompiler.lower.vpc_links import lower_vpc_links
-from apicompiler.lower.watching import (
-    lower_alarms,
-    lower_associations,
-    lower_edge_web_acls,
-    lower_web_acl_logs,
-    lower_web_acls,
-)
+from apicompiler.lower.watching import lower_alarms, lower_metric_filters
 from apicompiler.plan import joined, ref
 from apicompiler.releases import kept_deployments
 from apicompiler.target import Target
@@ -102,8 +105,8 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
     sockets = lower_sockets(target, stack, tuple(role.id for role in service_roles))
     socket_pairs = [(key, stage) for key in target.sockets for stage in target.stages.values()]
     http_pairs = [(key, stage) for key in target.http_apis for stage in target.stages.values()]
-    domains, distributions = tuple(lower_domains(target)), tuple(lower_distributions(target, stack))
-    edge_acls = tuple(lower_edge_web_acls(target, stack))
+    domains, private_domains = tuple(lower_domains(target)), tuple(lower_private_domains(target))
+    distributions, edge_acls = tuple(lower_distributions(target, stack)), tuple(lower_edge_web_acls(target, stack))
     elsewhere = () if environment.region.text == plan.CLOUDFRONT else edge_acls
     web_acls = (*lower_web_acls(target, stack), *(acl for acl in edge_acls if acl not in elsewhere))
     log_groups = (
@@ -129,6 +132,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         versions=versions,
         aliases=tuple(lower_aliases(versions, target)),
         vpc_links=tuple(lower_vpc_links(target, stack)),
+        vpc_endpoints=tuple(lower_vpc_endpoints(target, stack)),
         user_pools=tuple(lower_user_pools(target, stack)),
         trigger_permissions=tuple(lower_trigger_permissions(target, stack)),
         resource_servers=tuple(lower_resource_servers(target)),
@@ -153,9 +157,15 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         usage_plan_keys=tuple(chained(lower_usage_plan_keys(target))),
         certificates=(*lower_certificates(target), *lower_pool_certificates(target)),
         domains=domains,
-        base_paths=tuple(made for domain in blueprint.domains.values() for made in lower_base_paths(target, domain)),
+        base_paths=tuple(
+            made
+            for domain in blueprint.domains.values()
+            if not target.is_private(domain)
+            for made in lower_base_paths(target, domain)
+        ),
         routing_rules=tuple(lower_routing_rules(target)),
         health_checks=tuple(lower_health_checks(target, stack)),
+        private_domains=private_domains,
         records=(
             *(routed(target, made) for domain in target.own_domains for made in lower_records(target, domain)),
             *lower_pool_records(target),
@@ -165,14 +175,17 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         managed_policies=groups,
         web_acls=web_acls,
         associations=tuple(lower_associations(target, web_acls)),
+        metric_filters=tuple(lower_metric_filters(target, stack)),
         alarms=tuple(lower_alarms(target, stack)),
+        dashboards=tuple(lower_dashboards(target, stack, stages)),
         web_acls_elsewhere=elsewhere,
         log_groups_elsewhere=tuple(lower_web_acl_logs(target, elsewhere)),
         outputs=(
             *_addresses(target, stages),
             *_addresses_v2(target, (*sockets, *http_apis)),
-            *_records_elsewhere(target, domains, distributions),
+            *_records_elsewhere(target, (*domains, *private_domains), distributions),
             *_distributions(distributions),
+            *private_domain_outputs(private_domains),
             *_policies(groups),
             *pool_outputs(target, stack),
         ),
@@ -190,7 +203,7 @@ def _apis(target: Target, stack: str, models: dict[int, Models], after: tuple[st
             id=logical_id("Api", key),
             name=f"{stack}-{key}",
             endpoint=_endpoint(target),
-            vpc_endpoints=tuple(endpoint.value for endpoint in target.door.vpc_endpoints) if target.door else (),
+            vpc_endpoints=tuple(doors(target).values()) if target.door else (),
             is_open=target.blueprint.execute_api,
             security_policy=tls.policy if tls else None,
             access_mode=access_mode(tls),
@@ -231,8 +244,9 @@ def _addresses(target: Target, stages: tuple[plan.Stage, ...]) -> Iterator[plan.
     if not target.blueprint.execute_api:
         return
     region = target.environment.region
+    door = next(iter(doors(target).values())) if target.door else None
     for stage in stages:
-        api = joined(ref(stage.api), "-", target.door.vpc_endpoints[0].value) if target.door else ref(stage.api)
+        api = joined(ref(stage.api), "-", door) if door else ref(stage.api)
         yield plan.Output(
             id=f"Url{stage.id}",
             description=f"Where {stage.name} is called",
@@ -268,15 +282,19 @@ def _distributions(distributions: tuple[plan.Distribution, ...]) -> Iterator[pla
 
 
 def _records_elsewhere(
-    target: Target, domains: tuple[plan.DomainName, ...], distributions: tuple[plan.Distribution, ...]
+    target: Target,
+    domains: tuple[plan.DomainName | plan.PrivateDomain, ...],
+    distributions: tuple[plan.Distribution, ...],
 ) -> Iterator[plan.Output]:
     """Yield what somebody needs who writes the records of a domain by hand."""
-    led: list[plan.DomainName | plan.Distribution] = []
-    for domain, made in zip(target.own_domains, domains, strict=True):
+    by_id = {made.id: made for made in domains}
+    led: list[plan.DomainName | plan.PrivateDomain | plan.Distribution] = []
+    for domain in target.own_domains:
         if domain.zone is None:
-            led += [made, *(distributions if target.is_fronted(domain) else ())]
+            led += [by_id[logical_id("Domain", domain.key)], *(distributions if target.is_fronted(domain) else ())]
     for called in led:
-        host, zone = called.target
-        leads = f"What the record of {called.name} leads to"
-        yield plan.Output(id=f"Target{called.id}", description=leads, value=host)
-        yield plan.Output(id=f"TargetZone{called.id}", description=f"{leads}: the zone, for an alias", value=zone)
+        if called.target:
+            host, zone = called.target
+            leads = f"What the record of {called.name} leads to"
+            yield plan.Output(id=f"Target{called.id}", description=leads, value=host)
+            yield plan.Output(id=f"TargetZone{called.id}", description=f"{leads}: the zone, for an alias", value=zone)

@@ -9,8 +9,8 @@ from apicompiler.blueprint import AllowedCountries, CloudFront
 from apicompiler.distribution import Kept, accepted_keys, behaviors
 from apicompiler.limits import ORIGIN_SECONDS
 from apicompiler.lower.domains import certificate
+from apicompiler.lower.firewall import DISTRIBUTION, EDGE_ACL, guard, key_id
 from apicompiler.lower.ids import digest, logical_id
-from apicompiler.lower.watching import DISTRIBUTION, EDGE_ACL, guard, key_id
 from apicompiler.plan import Value, attribute
 from apicompiler.pointers import Outside
 from apicompiler.target import Target

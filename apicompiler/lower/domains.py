@@ -8,8 +8,8 @@ from typing import Literal
 
 from apicompiler import plan
 from apicompiler.blueprint import Address, Domain, ExistingDomain, Tls
+from apicompiler.lower.firewall import DISTRIBUTION
 from apicompiler.lower.ids import logical_id
-from apicompiler.lower.watching import DISTRIBUTION
 from apicompiler.plan import Value, ref
 from apicompiler.routing import leads
 from apicompiler.target import Target
@@ -39,7 +39,7 @@ def lower_domains(target: Target) -> Iterator[plan.DomainName]:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
     """
-    made = [_domain(target, domain) for domain in target.own_domains]
+    made = [_domain(target, domain) for domain in target.own_domains if not target.is_private(domain)]
     yield from made[:1]
     yield from (domain.replace(after=(before.id,)) for before, domain in pairwise(made))
 
@@ -100,13 +100,16 @@ def lower_records(target: Target, domain: Domain) -> Iterator[plan.Record]:
     if target.is_fronted(domain):
         yield from _records("OriginRecord", domain.key, target.behind(domain), leads_to)
         leads_to = DISTRIBUTION
-    yield from _records("Record", domain.key, domain, leads_to)
+    # An interface endpoint has addresses of version 4.
+    yield from _records("Record", domain.key, domain, leads_to, ("A",) if target.is_private(domain) else ("A", "AAAA"))
 
 
-def _records(kind: str, key: str, domain: Domain, leads_to: str) -> Iterator[plan.Record]:
+def _records(
+    kind: str, key: str, domain: Domain, leads_to: str, alias: tuple[Literal["A", "AAAA"], ...] = ("A", "AAAA")
+) -> Iterator[plan.Record]:
     if domain.zone is None:
         return
-    types: tuple[Literal["A", "AAAA", "CNAME"], ...] = ("A", "AAAA") if domain.record == "alias" else ("CNAME",)
+    types: tuple[Literal["A", "AAAA", "CNAME"], ...] = alias if domain.record == "alias" else ("CNAME",)
     for type in types:
         yield plan.Record(
             id=logical_id(f"{kind}{type.title()}", key),

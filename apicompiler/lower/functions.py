@@ -7,10 +7,11 @@ from typing import Literal
 
 from apicompiler import plan
 from apicompiler.blueprint import CodeFunction, Function, FunctionName, ImageFunction, LambdaIntegration
+from apicompiler.insights import insights_layer
 from apicompiler.lower.ids import digest, logical_id, shortened
 from apicompiler.lower.pool_ids import client_id, pool_id
 from apicompiler.plan import Value, joined, ref
-from apicompiler.pointers import Arn, PoolPointer, QueueArn, Secret, SsmParameter
+from apicompiler.pointers import Arn, LayerArn, PoolPointer, QueueArn, Secret, SsmParameter
 from apicompiler.releases import kept_versions, pinned_versions
 from apicompiler.target import Target
 from apicompiler.written import Region, Text
@@ -100,8 +101,19 @@ def _package(target: Target, function: Function) -> plan.Zip | plan.Image:
         dependencies=dependencies,
         handler=function.handler,
         runtime=function.runtime,
-        layers=tuple(layer.value for layer in function.layers),
+        layers=(*(layer.value for layer in function.layers), *_insights(target, function)),
     )
+
+
+def _insights(target: Target, function: CodeFunction) -> Iterator[str]:
+    """Yield the layer with which Lambda Insights watches a function."""
+    region = target.environment.region
+    if isinstance(function.insights, LayerArn):
+        yield str(function.insights)
+    elif function.insights:
+        layer = insights_layer(str(region), region.partition, function.architecture)
+        assert layer, "lowering runs only on checked blueprints"
+        yield layer
 
 
 def lower_function_roles(target: Target, stack: str) -> Iterator[plan.Role]:
@@ -155,6 +167,10 @@ def _asked_for(target: Target, stack: str, function: Function) -> Iterator[plan.
     if function.dead_letter:
         action = "sqs:SendMessage" if isinstance(function.dead_letter, QueueArn) else "sns:Publish"
         yield plan.Statement((action,), (str(function.dead_letter),))
+    if isinstance(function, CodeFunction) and function.insights:
+        # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchLambdaInsightsExecutionRolePolicy.html
+        seen = f"arn:{region.partition}:logs:{region}:{account}:log-group:/aws/lambda-insights"
+        yield plan.Statement(("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"), (seen, f"{seen}:*"))
     if function.tracing:
         yield plan.Statement(("xray:PutTraceSegments", "xray:PutTelemetryRecords"), ("*",))
 

@@ -17,6 +17,7 @@ from apicompiler.lower.ids import logical_id, snapshot
 from apicompiler.methods import Method
 from apicompiler.openapi import ANY, VERBS, Operation, structure
 from apicompiler.plan import joined, ref
+from apicompiler.pointers import Outside
 from apicompiler.releases import served
 from apicompiler.target import Target
 
@@ -29,6 +30,7 @@ def lower_stage(target: Target, api: str, stage: Stage, newest: str) -> plan.Sta
         channel = channel.replace(cache=None)  # it would cost by the hour, and keep nothing
     log_group = logical_id("AccessLog", api, stage.key) if channel.access_log == "json" else None
     pinned = served(target, stage.key, api)
+    log_stream = channel.access_log.value if isinstance(channel.access_log, Outside) else None
     return plan.Stage(
         id=logical_id("Stage", api, stage.key),
         api=logical_id("Api", api),
@@ -39,7 +41,8 @@ def lower_stage(target: Target, api: str, stage: Stage, newest: str) -> plan.Sta
         cache_size=f"{channel.cache.size:g}" if channel.cache else None,
         client_certificate=logical_id("ClientCertificate", api, stage.key) if stage.client_certificate else None,
         log_group=log_group,
-        log_format=json.dumps(channel.fields, separators=(",", ":")) if log_group else None,
+        log_stream=log_stream,
+        log_format=json.dumps(channel.fields, separators=(",", ":")) if log_group or log_stream else None,
         tracing=channel.tracing,
         after=(logical_id("ExecutionLog", api, stage.key),) if channel.execution_log != "off" else (),
     )

@@ -1,169 +1,130 @@
-"""Lowers the firewall before the stages, and the alarms about them."""
+"""Lowers the alarms about stages, and what they count in access logs.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from apicompiler import plan
-from apicompiler.blueprint import CloudFront, Firewall, Waf
-from apicompiler.distribution import accepted_keys, stages_behind
+from apicompiler.blueprint import Alarms
 from apicompiler.lower.ids import logical_id, shortened
-from apicompiler.plan import attribute, ref
-from apicompiler.pointers import Export, Outside, SsmParameter, WebAclArn
-from apicompiler.source import Location
+from apicompiler.noun import Noun
+from apicompiler.plan import Value, joined, ref
 from apicompiler.target import Target
-from apicompiler.written import Duration, Percent
+from apicompiler.written import Duration, Percent, RequestRate
 
-# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
-GROUPS = {
-    "common": "AWSManagedRulesCommonRuleSet",
-    "known-bad-inputs": "AWSManagedRulesKnownBadInputsRuleSet",
-    "ip-reputation": "AWSManagedRulesAmazonIpReputationList",
-    "anonymous-ip": "AWSManagedRulesAnonymousIpList",
-    "sql": "AWSManagedRulesSQLiRuleSet",
-    "linux": "AWSManagedRulesLinuxRuleSet",
-    "unix": "AWSManagedRulesUnixRuleSet",
-    "windows": "AWSManagedRulesWindowsRuleSet",
-    "php": "AWSManagedRulesPHPRuleSet",
-    "wordpress": "AWSManagedRulesWordPressRuleSet",
-}
-# The common rules stop every body of more than 8 KB, which for an API is no sign of anything: it is counted.
-# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
-COUNTED = {"common": ("SizeRestrictions_BODY",)}
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+TOO_MANY = '($.errorType = "THROTTLED" || $.errorType = "QUOTA_EXCEEDED")'
+NOT_DECIDED = '($.errorType = "AUTHORIZER_FAILURE" || $.errorType = "AUTHORIZER_CONFIGURATION_ERROR")'
 
 
-EDGE_ACL, DISTRIBUTION = "EdgeWebAcl", "Distribution"
+class Counted(Noun):
+    """Lines of the access log of a stage that an alarm counts, and how many there may be."""
 
+    api: str
+    stage: str
+    words: tuple[str, ...]
+    """What is counted, as it is written in `alarms`."""
+    pattern: Value
+    most: RequestRate
 
-def lower_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
-    """Yield the web ACLs of stages that are made: one for each way in which they are guarded.
-
-    What stands behind CloudFront has one of its own, which asks for the key.
-    """
-    made: dict[str, plan.WebAcl] = {}
-    for key in target.apis:
-        for stage, channel in target.channels.items():
-            id, firewall = _id(target, key, stage), _firewall(channel.waf, target.at / "waf")
-            behind = _is_behind(target, key, stage)
-            keys = tuple(map(key_id, accepted_keys(target))) if behind else ()
-            if isinstance(firewall, Outside) or not (firewall or keys):
-                continue
-            own = id.removeprefix(_kind(behind)).lower()
-            words = (stack, *(["at-origin"] if behind else []), own or ("" if behind else "managed"))
-            made[id] = _web_acl(id, "-".join(filter(None, words)), firewall).replace(
-                keys=keys, behind_cloudfront=behind, after=(DISTRIBUTION,) if keys else ()
-            )
-    yield from made.values()
-
-
-def lower_edge_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
-    """Yield the web ACL of the distribution, if it is made here."""
-    front = target.blueprint.cloud_front
-    firewall = guard(front, target) if front else None
-    if isinstance(firewall, Firewall):
-        yield _web_acl(EDGE_ACL, f"{stack}-at-edge", firewall).replace(scope="CLOUDFRONT")
-
-
-def guard(front: CloudFront, target: Target) -> Firewall | WebAclArn | SsmParameter | Export | None:
-    """Return what stands before the distribution."""
-    return _firewall(front.waf or target.profile.waf, front.at / "waf")
-
-
-def key_id(number: int) -> str:
-    """Name the secret that holds a key of the distribution."""
-    return f"OriginKey{number}"
-
-
-def lower_web_acl_logs(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterator[plan.LogGroup]:
-    """Yield the log groups of web ACLs; WAF takes no other names.
-
-    https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
-    """
-    for acl in acls:
-        if acl.log_group:
-            days = next(iter(target.channels.values())).retention_days
-            yield plan.LogGroup(id=acl.log_group, name=f"aws-waf-logs-{acl.name}", retention_days=days)
-
-
-def lower_associations(target: Target, acls: tuple[plan.WebAcl, ...]) -> Iterator[plan.WebAclAssociation]:
-    made = {acl.id for acl in acls}
-    for key in target.apis:
-        for stage, channel in target.channels.items():
-            id = _id(target, key, stage)
-            if isinstance(channel.waf, Outside) or id in made:
-                yield plan.WebAclAssociation(
-                    id=logical_id("Guard", key, stage),
-                    acl=channel.waf.value if isinstance(channel.waf, Outside) else attribute(id, "Arn"),
-                    stage=logical_id("Stage", key, stage),
-                )
-
-
-def _web_acl(id: str, name: str, firewall: Firewall | None) -> plan.WebAcl:
-    rate = firewall.rate if firewall and firewall.rate != "off" else None
-    return plan.WebAcl(
-        id=id,
-        name=name,
-        scope="REGIONAL",
-        keys=(),
-        behind_cloudfront=False,
-        groups={GROUPS[name]: COUNTED.get(name, ()) for name in firewall.rules} if firewall else {},
-        rate_limit=rate.limit if rate else None,
-        rate_window=rate.seconds if rate else None,
-        log_group=f"{id}Log" if firewall and firewall.log else None,
-        after=(),
-    )
-
-
-def _firewall(waf: Waf, at: Location) -> Firewall | WebAclArn | SsmParameter | Export | None:
-    if waf == "managed":
-        return Firewall(at=at)
-    return None if waf == "off" else waf
-
-
-def _is_behind(target: Target, key: str, stage: str) -> bool:
-    return (key, stage) in stages_behind(target).values()
-
-
-def _id(target: Target, key: str, stage: str) -> str:
-    """Name the web ACL of a stage: its own, or the one that all others share, apart behind CloudFront."""
-    kind = _kind(_is_behind(target, key, stage))
-    return logical_id(kind, stage) if target.channels[stage].has_own_waf else kind
-
-
-def _kind(behind: bool) -> str:
-    return "OriginWebAcl" if behind else "WebAcl"
+    def metric(self, stack: str) -> tuple[str, str]:
+        """Return the namespace and the name of the metric, which nothing else has."""
+        return f"apicompiler/{stack}", f"{self.api}/{'-'.join((self.stage, *self.words))}"
 
 
 def lower_alarms(target: Target, stack: str) -> Iterator[plan.Alarm]:
-    """Yield the alarms of each API and stage.
-
-    The average of what a REST API counts is a share of its calls; what an HTTP API counts is divided by them.
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
-    """
+    """Yield the alarms of each API and stage."""
     alarms = target.blueprint.alarms
     if alarms is None:
         return
-    watched: tuple[tuple[str, str, str, str, Percent | Duration | str | None], ...] = (
-        ("errors", "5XXError", "5xx", "Average", alarms.errors),
-        ("refusals", "4XXError", "4xx", "Average", alarms.refusals),
-        ("p99", "Latency", "Latency", "p99", alarms.p99),
-        ("backendP99", "IntegrationLatency", "IntegrationLatency", "p99", alarms.backend_p99),
-    )
     for key in target.contracts:
-        is_http = key in target.http_apis
-        api = {"ApiId": ref(logical_id("Api", key))} if is_http else {"ApiName": f"{stack}-{key}"}
         for stage in target.stages:
-            for word, of_rest, of_http, statistic, limit in watched:
-                if isinstance(limit, Percent | Duration):
-                    is_divided = is_http and isinstance(limit, Percent)
-                    yield plan.Alarm(
-                        id=logical_id("Alarm", key, stage, word),
-                        name=shortened(f"{stack}-{key}/{stage}-{word}", 255),
-                        dimensions={**api, "Stage": stage},
-                        metric=of_http if is_http else of_rest,
-                        statistic="Sum" if is_divided else statistic,
-                        share_of="Count" if is_divided else None,
-                        threshold=limit.share if isinstance(limit, Percent) else limit.milliseconds,
-                        topic=alarms.notify.value,
-                    )
+            yield from _measured(target, alarms, stack, key, stage)
+    for counted in counts(target):
+        namespace, metric = counted.metric(stack)
+        yield plan.Alarm(
+            id=logical_id("Alarm", counted.api, counted.stage, *counted.words),
+            name=shortened(f"{stack}-{metric}", 255),
+            namespace=namespace,
+            metric=metric,
+            dimensions={},
+            statistic="Sum",
+            share_of=None,
+            threshold=counted.most.limit,
+            period=counted.most.seconds,
+            periods=1,
+            breaches=1,
+            topic=alarms.notify.value,
+        )
+
+
+def lower_metric_filters(target: Target, stack: str) -> Iterator[plan.MetricFilter]:
+    """Yield what counts lines of access logs: API Gateway has no metric of who was refused, and why."""
+    for counted in counts(target):
+        namespace, metric = counted.metric(stack)
+        yield plan.MetricFilter(
+            id=logical_id("Count", counted.api, counted.stage, *counted.words),
+            log_group=logical_id("AccessLog", counted.api, counted.stage),
+            pattern=joined("{ ", counted.pattern, " }"),
+            namespace=namespace,
+            metric=metric,
+        )
+
+
+def counts(target: Target) -> Iterator[Counted]:
+    """Yield what the alarms count in access logs."""
+    alarms = target.blueprint.alarms
+    if alarms is None:
+        return
+    for key in target.apis:
+        for stage in target.stages:
+            if alarms.throttled:
+                yield Counted(key, stage, ("throttled",), TOO_MANY, alarms.throttled)
+            if alarms.authorizers:
+                yield Counted(key, stage, ("authorizers",), NOT_DECIDED, alarms.authorizers)
+            for name, most in alarms.plans.items():
+                holders = [one.key for one in target.blueprint.api_keys.values() if name in one.plans]
+                if holders and (key, stage) in target.covered(target.blueprint.usage_plans[name]):
+                    yield Counted(key, stage, ("plans", name), _of(holders), most)
+
+
+def _measured(target: Target, alarms: Alarms, stack: str, key: str, stage: str) -> Iterator[plan.Alarm]:
+    """Yield the alarms about what API Gateway measures: three of five minutes have to be bad.
+
+    The average of what a REST API counts is a share of its calls; what an HTTP API counts is divided by them.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+    """
+    watched: Mapping[str, tuple[str, str, str, Percent | Duration | str | None]] = {
+        "errors": ("5XXError", "5xx", "Average", alarms.errors),
+        "refusals": ("4XXError", "4xx", "Average", alarms.refusals),
+        "p99": ("Latency", "Latency", "p99", alarms.p99),
+        "backendP99": ("IntegrationLatency", "IntegrationLatency", "p99", alarms.backend_p99),
+    }
+    is_http = key in target.http_apis
+    api: dict[str, Value] = {"ApiId": ref(logical_id("Api", key))} if is_http else {"ApiName": f"{stack}-{key}"}
+    for word, (of_rest, of_http, statistic, limit) in watched.items():
+        if isinstance(limit, Percent | Duration):
+            is_divided = is_http and isinstance(limit, Percent)
+            yield plan.Alarm(
+                id=logical_id("Alarm", key, stage, word),
+                name=shortened(f"{stack}-{key}/{stage}-{word}", 255),
+                namespace="AWS/ApiGateway",
+                metric=of_http if is_http else of_rest,
+                dimensions={**api, "Stage": stage},
+                statistic="Sum" if is_divided else statistic,
+                share_of="Count" if is_divided else None,
+                threshold=limit.share if isinstance(limit, Percent) else limit.milliseconds,
+                period=60,
+                periods=5,
+                breaches=3,
+                topic=alarms.notify.value,
+            )
+
+
+def _of(holders: list[str]) -> Value:
+    """Write the pattern of calls that were too many, with the keys of some holders."""
+    known = [part for key in holders for part in (' || $.apiKeyId = "', ref(logical_id("ApiKey", key)), '"')]
+    return joined(f'{TOO_MANY} && ($.apiKeyId = "', *known[1:], ")")

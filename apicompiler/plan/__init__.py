@@ -14,7 +14,16 @@ from typing import Any, Literal
 from apicompiler.limits import PERMISSION_BYTES
 from apicompiler.noun import Noun
 from apicompiler.plan.distributions import CLOUDFRONT, CacheBehavior, CachePolicy, Distribution
-from apicompiler.plan.domains import BasePath, Certificate, DomainName, Record, RoutingRule
+from apicompiler.plan.domains import (
+    AccessAssociation,
+    BasePath,
+    Certificate,
+    DomainName,
+    PrivateBasePath,
+    PrivateDomain,
+    Record,
+    RoutingRule,
+)
 from apicompiler.plan.functions import Alias, Dependencies, Function, Image, Version, Vpc, Zip
 from apicompiler.plan.http import Http, HttpApi
 from apicompiler.plan.metering import ApiKey, CoveredStage, MethodThrottle, Secret, UsagePlan, UsagePlanKey
@@ -42,9 +51,11 @@ from apicompiler.plan.sockets import (
     WebSocketApi,
 )
 from apicompiler.plan.values import Late, Value, attribute, joined, named, ref, secret_string, size
+from apicompiler.plan.watching import Alarm, Dashboard, MetricFilter, WebAcl, WebAclAssociation
 
 __all__ = [
     "CLOUDFRONT",
+    "AccessAssociation",
     "Account",
     "Alarm",
     "Alias",
@@ -56,6 +67,7 @@ __all__ = [
     "Certificate",
     "ClientCertificate",
     "CoveredStage",
+    "Dashboard",
     "Dependencies",
     "Deployment",
     "DeploymentV2",
@@ -75,6 +87,7 @@ __all__ = [
     "MethodCache",
     "MethodSetting",
     "MethodThrottle",
+    "MetricFilter",
     "Model",
     "Output",
     "PasswordPolicy",
@@ -84,6 +97,8 @@ __all__ = [
     "PoolAttribute",
     "PoolClient",
     "PoolDomain",
+    "PrivateBasePath",
+    "PrivateDomain",
     "Raw",
     "RawOutput",
     "RawResource",
@@ -108,6 +123,7 @@ __all__ = [
     "Value",
     "Version",
     "Vpc",
+    "VpcEndpoint",
     "VpcLink",
     "WebAcl",
     "WebAclAssociation",
@@ -191,6 +207,8 @@ class Stage(Noun):
     """In GB; None where the stage has no cache."""
     client_certificate: str | None
     log_group: str | None
+    log_stream: Value | None
+    """A delivery stream, where the access log goes to one."""
     log_format: str | None
     tracing: bool
     after: tuple[str, ...]
@@ -257,6 +275,18 @@ class VpcLink(Noun):
     security_groups: tuple[Value, ...]
 
 
+class VpcEndpoint(Noun):
+    """An interface endpoint: the way from inside of a VPC to private endpoints."""
+
+    id: str
+    name: str
+    vpc: Value
+    service: str
+    subnets: tuple[Value, ...]
+    security_groups: tuple[Value, ...]
+    private_dns: bool
+
+
 class Permission(Noun):
     """Leave for API Gateway to call a function, from one source."""
 
@@ -272,48 +302,6 @@ class Permission(Noun):
     def bytes(self) -> int:
         """More than it takes in the policy of the function."""
         return PERMISSION_BYTES + len(json.dumps(self.function)) + len(self.source)
-
-
-class WebAcl(Noun):
-    """A firewall: rule groups of AWS, each with the rules of it that only count."""
-
-    id: str
-    name: str
-    scope: Literal["REGIONAL", "CLOUDFRONT"]
-    keys: tuple[str, ...]
-    """Secrets of which a request must show one; none where nobody asks for any."""
-    behind_cloudfront: bool
-    """Whether the address of a caller stands in a header, because a distribution calls in his name."""
-    groups: Mapping[str, tuple[str, ...]]
-    rate_limit: int | None
-    rate_window: int | None
-    """Seconds."""
-    log_group: str | None
-    after: tuple[str, ...]
-    """The distribution that has to show a key before anybody asks for it."""
-
-
-class WebAclAssociation(Noun):
-    """A stage that a web ACL guards."""
-
-    id: str
-    acl: Value
-    stage: str
-
-
-class Alarm(Noun):
-    """What somebody is told about a stage."""
-
-    id: str
-    name: str
-    dimensions: Mapping[str, Value]
-    """What CloudWatch knows the stage by."""
-    metric: str
-    statistic: str
-    share_of: str | None
-    """The metric by which it is divided."""
-    threshold: float
-    topic: Value
 
 
 class Output(Noun):
@@ -338,6 +326,7 @@ class Plan(Noun):
     versions: tuple[Version, ...]
     aliases: tuple[Alias, ...]
     vpc_links: tuple[VpcLink, ...]
+    vpc_endpoints: tuple[VpcEndpoint, ...]
     user_pools: tuple[UserPool, ...]
     trigger_permissions: tuple[TriggerPermission, ...]
     resource_servers: tuple[ResourceServer, ...]
@@ -361,16 +350,19 @@ class Plan(Noun):
     base_paths: tuple[BasePath, ...]
     routing_rules: tuple[RoutingRule, ...]
     health_checks: tuple[HealthCheck, ...]
+    private_domains: tuple[PrivateDomain, ...]
     records: tuple[Record, ...]
     cache_policies: tuple[CachePolicy, ...]
     distributions: tuple[Distribution, ...]
     managed_policies: tuple[ManagedPolicy, ...]
     web_acls: tuple[WebAcl, ...]
     associations: tuple[WebAclAssociation, ...]
+    metric_filters: tuple[MetricFilter, ...]
     alarms: tuple[Alarm, ...]
     web_acls_elsewhere: tuple[WebAcl, ...]
     """The web ACLs of CloudFront, where it does not read those of this region."""
     log_groups_elsewhere: tuple[LogGroup, ...]
+    dashboards: tuple[Dashboard, ...]
     outputs: tuple[Output, ...]
     raw: Raw | None
 
@@ -424,7 +416,8 @@ class Plan(Noun):
         kinds = (value for value in self.__dict__.values() if isinstance(value, tuple) and value is not self.outputs)
         logging = sum(acl.log_group is not None for acl in (*self.web_acls, *self.web_acls_elsewhere))
         written = len(self.raw.resources) if self.raw else 0
-        return sum(map(len, kinds)) + logging + sum(api.resources - 1 for api in self.of_second) + written
+        of_several = sum(made.resources - 1 for made in (*self.of_second, *self.private_domains))
+        return sum(map(len, kinds)) + logging + of_several + written
 
     def plain(self) -> dict[str, Any]:
         """Return the fields as values that JSON knows; `raw` where it is written."""

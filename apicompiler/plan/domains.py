@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from apicompiler.noun import Noun
 from apicompiler.plan.regions import Routing
@@ -78,6 +78,49 @@ class RoutingRule(Noun):
     stage: str
     after: tuple[str, ...]
     """The rule that is made before this one."""
+
+
+class PrivateBasePath(Noun):
+    """A base path of a private domain, and the stage that answers there."""
+
+    id: str
+    stage: str
+    base_path: str
+    """Without slashes; empty for the domain itself."""
+    after: tuple[str, ...]
+    """The base path that is made before this one."""
+
+
+class AccessAssociation(Noun):
+    """An interface endpoint through which a private domain is called."""
+
+    id: str
+    vpc_endpoint: Value
+
+
+class PrivateDomain(Noun):
+    """A domain of private endpoints, with all that belongs to it."""
+
+    id: str
+    name: str
+    certificate: Value
+    policy: Mapping[str, Any]
+    """Who may call: the policy of the domain is asked besides that of the API."""
+    base_paths: tuple[PrivateBasePath, ...]
+    associations: tuple[AccessAssociation, ...]
+    target: tuple[Value, Value] | None
+    """The host that records lead to, which is that of an interface endpoint, and the hosted zone of that host."""
+    after: tuple[str, ...]
+    """The domain that is made before this one."""
+
+    @property
+    def arn(self) -> Late:
+        return attribute(self.id, "DomainNameArn")
+
+    @property
+    def resources(self) -> int:
+        """How many resources of CloudFormation it is made of."""
+        return 1 + len(self.base_paths) + len(self.associations)
 
 
 class Record(Noun):

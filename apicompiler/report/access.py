@@ -98,7 +98,7 @@ def _from(target: Target, key: str, method: Method) -> str:
 
 def _door(target: Target) -> str:
     if target.door:
-        return f"VPC endpoints {', '.join(map(str, target.door.vpc_endpoints))}"
+        return f"VPC endpoints {', '.join(map(str, target.door.ways))}"
     names = [domain.name for domain in target.blueprint.domains.values()]
     if target.blueprint.execute_api:
         return "the internet"

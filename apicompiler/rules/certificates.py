@@ -61,7 +61,7 @@ def certificate_region(target: Target) -> Findings:
 )
 def certificate_account(target: Target) -> Findings:
     """The certificate of a domain, of a user pool's too, belongs to the account that is deployed to."""
-    for domain, _ in _proven(target):
+    for domain, _ in proven(target):
         certificate = domain.certificate
         if isinstance(certificate, CertificateArn) and certificate.account != str(target.environment.account):
             yield Finding(
@@ -102,7 +102,7 @@ def certificate_that_waits(target: Target) -> Findings:
     Without a zone a deployment stands still until somebody has written that
     record by hand; Certificate Manager shows it while it waits.
     """
-    for domain, _ in _proven(target):
+    for domain, _ in proven(target):
         if domain.certificate == "create" and domain.zone is None:
             yield Finding(
                 at=domain.at / "certificate",
@@ -123,7 +123,7 @@ def zone_read_in_another_region(target: Target) -> Findings:
     Parameters and exports are found in the region of the stack that reads
     them, and such a certificate has a stack of its own in us-east-1.
     """
-    for domain, region in _proven(target):
+    for domain, region in proven(target):
         is_late = domain.certificate == "create" and domain.zone is not None and domain.zone.id.IS_LATE
         if domain.zone and is_late and region != str(target.environment.region):
             yield Finding(
@@ -316,7 +316,8 @@ def security_policy_of_the_domain_alone(target: Target) -> Findings:
     ours = target.blueprint.tls
     for domain in target.own_domains:
         others = domain.tls is not None and domain.tls.is_enhanced and domain.tls != ours
-        if domain.tls and others and not (target.leads_to_socket(domain) or target.leads_to_http(domain)):
+        others_lead = target.leads_to_socket(domain) or target.leads_to_http(domain) or target.is_private(domain)
+        if domain.tls and others and not others_lead:
             yield Finding(
                 at=domain.tls.at / "policy",
                 message=f"the APIs behind `{domain.name}` have another security policy, and that is what counts",
@@ -332,7 +333,7 @@ def _known(target: Target) -> Iterator[tuple[Domain, CertificateArn]]:
             yield domain, domain.certificate
 
 
-def _proven(target: Target) -> Iterator[tuple[Domain | OwnDomain, str]]:
+def proven(target: Target) -> Iterator[tuple[Domain | OwnDomain, str]]:
     """Yield the domains that have a certificate, those of user pools included, and the region it is in."""
     for domain in target.certified:
         yield domain, target.certificate_region(domain)

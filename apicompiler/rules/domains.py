@@ -237,8 +237,8 @@ def _folded(name: str) -> str:
     evidence=QUOTAS,
 )
 def many_domains(target: Target) -> Findings:
-    """An account has at most 120 domains in a region, unless AWS has raised the quota."""
-    count = len(target.own_domains)
+    """An account has at most 120 public domains in a region, unless AWS has raised the quota."""
+    count = sum(not target.is_private(domain) for domain in target.own_domains)
     if count > DOMAINS_PER_ACCOUNT:
         yield Finding(
             at=(target.at / "domains").key,

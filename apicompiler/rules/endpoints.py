@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from apicompiler.blueprint import Blueprint, Custom, S3Integration, Service
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
 from apicompiler.limits import COMPRESSION_BYTES
+from apicompiler.pointers import Outside
 from apicompiler.rules import rule
 from apicompiler.rules.domains import example
 from apicompiler.target import Target
@@ -43,30 +44,6 @@ def edge_where_there_is_none(target: Target) -> Findings:
 
 
 @rule(
-    "AC1202",
-    bad=f"{DOOR}\n{example()}",
-    good=f"endpoint: regional\n{example()}",
-    evidence=PRIVATE,
-)
-def domain_of_a_private_endpoint(target: Target) -> Findings:
-    """A private endpoint has no domain: domains lead to public endpoints.
-
-    Private domains are a resource of their own in API Gateway, with an
-    association for each VPC endpoint; this version does not make them.
-    """
-    if target.door:
-        for domain in target.blueprint.domains.values():
-            if target.leads_to_socket(domain):
-                continue  # where the private endpoint itself is reported
-            yield Finding(
-                at=domain.at.key,
-                message="a private endpoint cannot be reached through a domain, and private domains are not made yet",
-                help="remove it and call the address of the VPC endpoint, or write `endpoint: regional`",
-                notes=(Note((target.at / "endpoint").key, "the endpoint is private"),),
-            )
-
-
-@rule(
     "AC1203",
     binding=True,
     bad="endpoint: {private: {vpcEndpoints: []}}",
@@ -80,7 +57,7 @@ def private_endpoint_without_door(target: Target) -> Findings:
         yield Finding(
             at=door.at / "vpcEndpoints",
             message="nothing leads to the API",
-            help="write the id of an interface endpoint for `execute-api`",
+            help="write the id of an interface endpoint for `execute-api`, or `{vpc: …}` to have one made",
         )
 
 
@@ -120,7 +97,7 @@ def way_around_mutual_tls(target: Target) -> Findings:
     It asks for none, and anybody who knows it calls past the domain.
     """
     for domain in target.own_domains:
-        if domain.mutual_tls and target.blueprint.execute_api:
+        if domain.mutual_tls and target.blueprint.execute_api and not target.is_private(domain):
             yield Finding(
                 at=(domain.at / "mutualTls").key,
                 message="whoever calls the address that API Gateway gives needs no certificate",
@@ -174,9 +151,9 @@ def compression_out_of_range(blueprint: Blueprint) -> Findings:
 )
 def repeated_vpc_endpoint(target: Target) -> Findings:
     """An interface endpoint of a private API is named once: CloudFormation refuses a list that repeats one."""
-    endpoints = target.door.vpc_endpoints if target.door else ()
+    endpoints = target.door.ways if target.door else ()
     for index, endpoint in enumerate(endpoints):
-        if target.door and endpoint in endpoints[:index]:
+        if target.door and isinstance(endpoint, Outside) and endpoint in endpoints[:index]:
             yield Finding(
                 at=target.door.at / "vpcEndpoints" / index,
                 message=f"`{endpoint}` is named already",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from apicompiler.blueprint import CodeFunction, Concurrency, Function, ImageFunction, Vpc
 from apicompiler.diagnostic import WARNING, Finding, Findings, Note, Replace
+from apicompiler.insights import insights_layer
 from apicompiler.limits import (
     FUNCTION_STORAGE_MB,
     LAYERS_PER_FUNCTION,
@@ -88,11 +89,12 @@ def image_by_tag(function: ImageFunction) -> Findings:
     evidence=LAYERS,
 )
 def too_many_layers(function: CodeFunction) -> Findings:
-    """A function has at most five layers."""
-    if len(function.layers) > LAYERS_PER_FUNCTION:
+    """A function has at most five layers, that of Lambda Insights included."""
+    count = len(function.layers) + bool(function.insights)
+    if count > LAYERS_PER_FUNCTION:
         yield Finding(
             at=(function.at / "layers").key,
-            message=f"the function has {len(function.layers)} layers, and {LAYERS_PER_FUNCTION} are allowed",
+            message=f"the function has {count} layers, and {LAYERS_PER_FUNCTION} are allowed",
             help="let one layer hold what several hold now",
         )
 
@@ -126,14 +128,41 @@ def layer_named_twice(function: CodeFunction) -> Findings:
 def layer_in_another_region(target: Target) -> Findings:
     """The layers of a function are in the region that is deployed to."""
     for function in _made(target):
-        for index, layer in enumerate(function.layers if isinstance(function, CodeFunction) else ()):
+        if not isinstance(function, CodeFunction):
+            continue
+        written = [(function.at / "layers" / index, layer) for index, layer in enumerate(function.layers)]
+        for at, layer in (*written, (function.at / "insights", function.insights)):
             if isinstance(layer, LayerArn) and layer.region != str(target.environment.region):
                 yield Finding(
-                    at=function.at / "layers" / index,
+                    at=at,
                     message=f"the layer is in {layer.region}, and the function in {target.environment.region}",
                     help="publish it there too, and write that ARN",
                     notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
                 )
+
+
+@rule(
+    "AC2410",
+    binding=True,
+    bad='environments: {dev: {account: "111111111111", region: ap-east-2}}\n' + _example(insights="true"),
+    good=_example(insights="true"),
+    evidence="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Lambda-Insights-extension-versions.html",
+)
+def unknown_insights_layer(target: Target) -> Findings:
+    """Lambda Insights has a layer for the region and the processor of a function."""
+    region = target.environment.region
+    for function in _made(target):
+        if (
+            isinstance(function, CodeFunction)
+            and function.insights is True
+            and insights_layer(str(region), region.partition, function.architecture) is None
+        ):
+            yield Finding(
+                at=function.at / "insights",
+                message=f"no layer of Lambda Insights is known here for {region} and {function.architecture}",
+                help="write the ARN of the one that the page names, or remove it",
+                notes=(Note(target.environment.at.key, "the environment that is deployed to"),),
+            )
 
 
 @rule(

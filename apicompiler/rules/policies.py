@@ -253,12 +253,13 @@ def parameter_in_policy_of_large_body(outcome: Outcome) -> Findings:
     """A policy is written out where the document is too large for the template.
 
     Such a document is uploaded beside the template, and CloudFormation
-    replaces `ssm:` and `export:` in the template only.
+    replaces `ssm:` and `export:` in the template only, and the id of a VPC
+    endpoint that is made.
     """
     target = outcome.target
     if all(api.carrier == "inline" for api in outcome.plan.apis):
         return
-    doors = enumerate(target.door.vpc_endpoints if target.door else ())
+    doors = enumerate(target.door.ways if target.door else ())
     late = [(target.at / "endpoint" / "private" / "vpcEndpoints" / n, str(door)) for n, door in doors if door.IS_LATE]
     late += [(caller.at, str(caller.who)) for caller in _callers(target) if caller.is_late]
     for at, written in late:

@@ -139,7 +139,8 @@ def share_of_more_than_all(alarms: Alarms) -> Findings:
 )
 def alarms_about_nothing(alarms: Alarms) -> Findings:
     """Alarms are about something."""
-    if alarms.errors == "off" and alarms.refusals == "off" and not alarms.p99 and not alarms.backend_p99:
+    measured = alarms.p99 or alarms.backend_p99 or (alarms.errors, alarms.refusals) != ("off", "off")
+    if not measured and not alarms.counts:
         yield Finding(
             at=alarms.at.key,
             message="nothing sets off an alarm",

@@ -17,7 +17,13 @@ HERE = Path(__file__).parent
 BLUEPRINTS = HERE.parents[1] / "blueprints"
 ACCEPTED = yaml.safe_load((HERE / "accepted.yaml").read_text())
 PROFILES = ("relaxed", "standard", "strict")
-EXAMPLES = {"bookstore": "dev", "intake": "dev", "members": "dev", "shop": "us"}
+EXAMPLES = {
+    "bookstore": ("dev",),
+    "intake": ("dev",),
+    "members": ("dev",),
+    "partner": ("inside", "outside"),
+    "shop": ("us",),
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,11 +38,12 @@ def synthesized(profile, folder):
         post_cli_context={"@aws-cdk/core:failSynthOnValidationErrors": False},
     )
     aws_cdk.Validations.of(app).add_plugins(AwsSolutionsChecks())
-    for name, env in EXAMPLES.items():
+    for name, environments in EXAMPLES.items():
         copy = shutil.copytree(BLUEPRINTS / name, folder / name)
         file = copy / "blueprint.yaml"
         file.write_text(re.sub(r"(?m)^profile: \w+$", f"profile: {profile}", file.read_text()))
-        BlueprintStack(app, f"{name}-{env}", blueprint=str(copy), env=env)
+        for env in environments:
+            BlueprintStack(app, f"{name}-{env}", blueprint=str(copy), env=env)
     app.synth()
     return folder / "out"
 

@@ -26,6 +26,7 @@ from apicompiler.emit.resources.functions import (
 )
 from apicompiler.emit.resources.http import emit_http
 from apicompiler.emit.resources.metering import emit_api_key, emit_secret, emit_usage_plan, emit_usage_plan_key
+from apicompiler.emit.resources.networks import emit_private_domain, emit_vpc_endpoint
 from apicompiler.emit.resources.pools import (
     emit_identity_provider,
     emit_pool_client,
@@ -38,7 +39,13 @@ from apicompiler.emit.resources.raw import emit_raw, patched
 from apicompiler.emit.resources.resource import Resource
 from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
-from apicompiler.emit.resources.watching import emit_alarm, emit_association, emit_web_acl
+from apicompiler.emit.resources.watching import (
+    emit_alarm,
+    emit_association,
+    emit_dashboard,
+    emit_metric_filter,
+    emit_web_acl,
+)
 from apicompiler.noun import EMPTY
 
 
@@ -66,6 +73,7 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
     yield from map(emit_version, made.versions)
     yield from map(emit_alias, made.aliases)
     yield from map(emit_vpc_link, made.vpc_links)
+    yield from map(emit_vpc_endpoint, made.vpc_endpoints)
     yield from map(emit_user_pool, made.user_pools)
     yield from map(emit_trigger_permission, made.trigger_permissions)
     yield from map(emit_resource_server, made.resource_servers)
@@ -99,6 +107,8 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
         yield emit_routing_rule(rule, made)
     for check in made.health_checks:
         yield emit_health_check(check, made)
+    for private in made.private_domains:
+        yield from emit_private_domain(private, made)
     for record in made.records:
         yield emit_record(record, made)
     yield from map(emit_cache_policy, made.cache_policies)
@@ -109,7 +119,9 @@ def _decided(made: plan.Plan, beside: Mapping[str, Mapping[str, Any]], handed: M
         yield from emit_web_acl(acl, made)
     for association in made.associations:
         yield emit_association(association, made)
+    yield from map(emit_metric_filter, made.metric_filters)
     yield from map(emit_alarm, made.alarms)
+    yield from map(emit_dashboard, made.dashboards)
 
 
 def elsewhere(made: plan.Plan) -> Iterator[Resource]:

@@ -84,9 +84,11 @@ def emit_routing_rule(rule: plan.RoutingRule, within: plan.Plan) -> Resource:
 
 
 def emit_record(record: plan.Record, within: plan.Plan) -> Resource:
-    leading: tuple[plan.DomainName | plan.PoolDomain | plan.Distribution, ...]
-    leading = (*within.domains, *within.pool_domains, *within.distributions)
-    host, zone = next(made.target for made in leading if made.id == record.domain)
+    leading: tuple[plan.DomainName | plan.PoolDomain | plan.Distribution | plan.PrivateDomain, ...]
+    leading = (*within.domains, *within.pool_domains, *within.distributions, *within.private_domains)
+    address = next(made.target for made in leading if made.id == record.domain)
+    assert address, "what has no address has no record"
+    host, zone = address
     routing = record.routing
     if record.type == "CNAME":
         target: dict[str, Any] = {"TTL": "300", "ResourceRecords": [host]}

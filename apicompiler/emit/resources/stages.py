@@ -36,9 +36,10 @@ def emit_stage(stage: plan.Stage) -> Resource:
 
 
 def access_log(stage: plan.Stage | plan.StageV2) -> dict[str, Any] | None:
-    if stage.log_group is None:
-        return None
-    return {"DestinationArn": attribute(stage.log_group, "Arn"), "Format": stage.log_format}
+    """Write where requests have their lines: a log group, or a delivery stream, which only REST APIs know."""
+    stream = stage.log_stream if isinstance(stage, plan.Stage) else None
+    destination = attribute(stage.log_group, "Arn") if stage.log_group else stream
+    return {"DestinationArn": destination, "Format": stage.log_format} if destination else None
 
 
 def _setting(setting: plan.MethodSetting) -> dict[str, Any]:

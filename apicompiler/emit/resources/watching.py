@@ -1,4 +1,4 @@
-"""Web ACLs, what they guard, and alarms."""
+"""Web ACLs, what they guard, and what somebody is told and shown: counts of logs, alarms and dashboards."""
 
 from __future__ import annotations
 
@@ -65,6 +65,30 @@ def emit_association(association: plan.WebAclAssociation, within: plan.Plan) -> 
     )
 
 
+def emit_metric_filter(counted: plan.MetricFilter) -> Resource:
+    return resource(
+        counted.id,
+        "AWS::Logs::MetricFilter",
+        LogGroupName=ref(counted.log_group),
+        FilterPattern=counted.pattern,
+        MetricTransformations=[
+            {
+                "MetricNamespace": counted.namespace,
+                "MetricName": counted.metric,
+                "MetricValue": "1",
+                "DefaultValue": 0,
+                "Unit": "Count",
+            }
+        ],
+    )
+
+
+def emit_dashboard(dashboard: plan.Dashboard) -> Resource:
+    return resource(
+        dashboard.id, "AWS::CloudWatch::Dashboard", DashboardName=dashboard.name, DashboardBody=dashboard.body
+    )
+
+
 def emit_alarm(alarm: plan.Alarm) -> Resource:
     return resource(
         alarm.id,
@@ -73,9 +97,9 @@ def emit_alarm(alarm: plan.Alarm) -> Resource:
         **_watched(alarm),
         Threshold=alarm.threshold,
         ComparisonOperator="GreaterThanThreshold",
-        Period=None if alarm.share_of else 60,
-        EvaluationPeriods=5,
-        DatapointsToAlarm=3,
+        Period=None if alarm.share_of else alarm.period,
+        EvaluationPeriods=alarm.periods,
+        DatapointsToAlarm=alarm.breaches,
         TreatMissingData="notBreaching",
         AlarmActions=[alarm.topic],
         OKActions=[alarm.topic],
@@ -88,9 +112,9 @@ def _watched(alarm: plan.Alarm) -> dict[str, Any]:
     if alarm.share_of is None:
         kind = "ExtendedStatistic" if alarm.statistic.startswith("p") else "Statistic"
         return {
-            "Namespace": "AWS/ApiGateway",
+            "Namespace": alarm.namespace,
             "MetricName": alarm.metric,
-            "Dimensions": dimensions,
+            "Dimensions": dimensions or None,
             kind: alarm.statistic,
         }
     parts = (("part", alarm.metric), ("whole", alarm.share_of))
@@ -99,7 +123,7 @@ def _watched(alarm: plan.Alarm) -> dict[str, Any]:
             "Id": id,
             "ReturnData": False,
             "MetricStat": {
-                "Metric": {"Namespace": "AWS/ApiGateway", "MetricName": metric, "Dimensions": dimensions},
+                "Metric": {"Namespace": alarm.namespace, "MetricName": metric, "Dimensions": dimensions},
                 "Period": 60,
                 "Stat": alarm.statistic,
             },

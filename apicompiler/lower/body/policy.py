@@ -26,8 +26,8 @@ from apicompiler.blueprint import (
     VpcCaller,
     VpcEndpointCaller,
 )
+from apicompiler.lower.doors import doors
 from apicompiler.openapi import ANY
-from apicompiler.plan import Value
 from apicompiler.target import Target
 
 Lowered = dict[str, Any]
@@ -54,8 +54,16 @@ def lower_policy(target: Target, key: str) -> Lowered:
     if is_fence(target.allowed):
         statements.append(_statement("Deny", "*", EVERYTHING, _outside(target, target.allowed)))
     if target.door:
-        statements.append(_statement("Deny", "*", EVERYTHING, {"StringNotEquals": {"aws:SourceVpce": _doors(target)}}))
+        statements.append(_elsewhere(target))
     return {"Version": "2012-10-17", "Statement": [statement for statement in statements if statement["Resource"]]}
+
+
+def door_policy(target: Target) -> Lowered:
+    """Return the policy of a private domain: whoever comes through the doors is let in, and meets that of the API.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-tutorial.html
+    """
+    return {"Version": "2012-10-17", "Statement": [_statement("Allow", "*", EVERYTHING, {}), _elsewhere(target)]}
 
 
 def is_fence(allowed: tuple[AnyCaller, ...]) -> bool:
@@ -143,12 +151,12 @@ def _outside(target: Target, allowed: tuple[AnyCaller, ...]) -> Condition:
     return condition
 
 
-def _doors(target: Target) -> list[Value]:
-    """Return the interface endpoints of a private API, and those of others that are let in."""
-    assert target.door, "only private endpoints have doors"
-    ours = [endpoint.value for endpoint in target.door.vpc_endpoints]
+def _elsewhere(target: Target) -> Lowered:
+    """Keep out whoever comes through none of the interface endpoints, neither ours nor those of others."""
+    ours = list(doors(target).values())
     theirs = [caller.name for caller in target.allowed if isinstance(caller, VpcEndpointCaller)]
-    return ours + [name for name in theirs if name not in ours]
+    through = ours + [name for name in theirs if name not in ours]
+    return _statement("Deny", "*", EVERYTHING, {"StringNotEquals": {"aws:SourceVpce": through}})
 
 
 def _statement(effect: str, principal: Any, resources: list[str], condition: Condition) -> Lowered:
