@@ -52,8 +52,9 @@ def _made(target: Target) -> Made:
         if held.value is None:
             yield "secret", "ApiKeyValue", (held.key,), "AWS::SecretsManager::Secret"
     for domain in target.own_domains:
-        version = "V2" if target.leads_to_socket(domain) or target.leads_to_http(domain) else ""
-        yield "domain", "Domain", (domain.key,), f"AWS::ApiGateway{version}::DomainName"
+        service = "ApiGatewayV2" if target.leads_to_socket(domain) else "ApiGateway"
+        kind = "DomainNameV2" if target.is_private(domain) else "DomainName"
+        yield "domain", "Domain", (domain.key,), f"AWS::{service}::{kind}"
         if domain.certificate == "create" and target.certificate_region(domain) == str(target.environment.region):
             yield "certificate", "Certificate", (domain.key,), "AWS::CertificateManager::Certificate"
     if blueprint.cloud_front:

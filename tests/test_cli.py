@@ -649,7 +649,7 @@ class TestTheRest:
 
     def test_access_shows_who_may_connect_and_send(self):
         table = run("access", ROOT / "blueprints/chat").stdout
-        assert re.search(r"live +\$connect +guests \(Lambda\) +no +the internet +500/s", table)
+        assert re.search(r"live +\$connect +tickets \(Lambda\) +no +the internet +500/s", table)
         assert re.search(r"live +say +whoever is connected +no +the internet +50/s", table)
 
     def test_rules_lists_them_all_and_by_theme(self):

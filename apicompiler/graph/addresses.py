@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from apicompiler.graph.model import Edge, Node, Piece
 from apicompiler.graph.scene import Scene
-from apicompiler.plan import DomainName, Value, named
+from apicompiler.plan import Distribution, DomainName, Late, PrivateDomain, Value, named
 
 CLIENT = Node("client", "client", "callers")
 ENDPOINTS = {"EDGE": "edge-optimized", "REGIONAL": "regional", "PRIVATE": "private"}
@@ -16,8 +16,17 @@ ENDPOINTS = {"EDGE": "edge-optimized", "REGIONAL": "regional", "PRIVATE": "priva
 def domains(scene: Scene) -> Iterator[Piece]:
     """Yield each domain with what leads to it, and the arrows to the stages that answer there."""
     made = scene.plan.domains
+    before = {distribution.origin: distribution for distribution in scene.plan.distributions}
     for domain in made:
-        yield from _way(CLIENT, *_records(scene, domain), *_edge(domain.endpoint, domain.name), _domain(domain))
+        front = before.get(domain.name)
+        edge = (_distribution(front),) if front else _edge(domain.endpoint, domain.name)
+        yield from _way(CLIENT, *_records(scene, front or domain), *edge, _domain(domain))
+    for private in scene.plan.private_domains:
+        yield from _way(CLIENT, *_records(scene, private), Node(private.id, "domain", private.name, ("private",)))
+        yield from (Edge(private.id, path.stage) for path in private.base_paths)
+    for rule in scene.plan.routing_rules:
+        if isinstance(rule.domain, Late):
+            yield Edge(str(rule.domain["Fn::GetAtt"][0]), rule.stage)
     known = {domain.id for domain in made}
     for path in scene.plan.base_paths:
         id = _id(path.domain)
@@ -50,11 +59,16 @@ def _way(*steps: Node) -> Iterator[Piece]:
     yield from (Edge(one.id, other.id) for one, other in pairwise(steps))
 
 
-def _records(scene: Scene, domain: DomainName) -> Iterator[Node]:
+def _records(scene: Scene, domain: DomainName | PrivateDomain | Distribution) -> Iterator[Node]:
     types = [record.type for record in scene.plan.records if record.domain == domain.id]
     if types:
         kind = "canonical name" if types == ["CNAME"] else "alias"
         yield Node(f"dns {domain.id}", "dns", ", ".join(types), (kind,))
+
+
+def _distribution(made: Distribution) -> Node:
+    locked = ("only it may call",) if made.key else ()
+    return Node(made.id, "cdn", made.name, ("CloudFront", *locked))
 
 
 def _edge(endpoint: str, name: str) -> Iterator[Node]:

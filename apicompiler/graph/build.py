@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from apicompiler.graph.addresses import domains, gateway_addresses
+from apicompiler.graph.addresses import CLIENT, domains, gateway_addresses
 from apicompiler.graph.calls import operations, routes
 from apicompiler.graph.model import Graph, Piece, drawn
 from apicompiler.graph.scene import By, Scene
@@ -23,4 +23,4 @@ def graph(outcome: Outcome, by: By = "segment", apis: Iterable[str] = ()) -> Gra
         plan.name, f"account {plan.account}, {plan.region}", (piece for part in PARTS for piece in part(scene))
     )
     chosen = [stage.id for key in apis for stage in scene.stages[key]]
-    return whole.through(chosen) if chosen else whole
+    return (whole.through(chosen) if chosen else whole).through([CLIENT.id])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from apicompiler import plan
 from apicompiler.blueprint import CloudFront, Firewall, Waf
 from apicompiler.distribution import accepted_keys, stages_behind
-from apicompiler.lower.ids import logical_id
+from apicompiler.lower.ids import logical_id, shortened
 from apicompiler.plan import attribute
 from apicompiler.pointers import Export, Outside, SsmParameter, WebAclArn
 from apicompiler.source import Location
@@ -49,7 +49,7 @@ def lower_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
                 continue
             own = id.removeprefix(_kind(behind)).lower()
             words = (stack, *(["at-origin"] if behind else []), own or ("" if behind else "managed"))
-            made[id] = _web_acl(id, "-".join(filter(None, words)), firewall).replace(
+            made[id] = _web_acl(id, shortened("-".join(filter(None, words)), 128), firewall).replace(
                 keys=keys, behind_cloudfront=behind, after=(DISTRIBUTION,) if keys else ()
             )
     yield from made.values()
@@ -60,7 +60,7 @@ def lower_edge_web_acls(target: Target, stack: str) -> Iterator[plan.WebAcl]:
     front = target.blueprint.cloud_front
     firewall = guard(front, target) if front else None
     if isinstance(firewall, Firewall):
-        yield _web_acl(EDGE_ACL, f"{stack}-at-edge", firewall).replace(scope="CLOUDFRONT")
+        yield _web_acl(EDGE_ACL, shortened(f"{stack}-at-edge", 128), firewall).replace(scope="CLOUDFRONT")
 
 
 def guard(front: CloudFront, target: Target) -> Firewall | WebAclArn | SsmParameter | Export | None:

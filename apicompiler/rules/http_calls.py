@@ -232,7 +232,7 @@ def more_than_http_apis_can_do(target: Target) -> Findings:
     bad='environments: {dev: {account: "111111111111", region: eu-west-1, quotas: {timeout: 60s}}}\n'
     "apis: {v1: openapi.yaml, v2: {type: http, definition: openapi.yaml}}\n" + http("timeout: 45s"),
     good='environments: {dev: {account: "111111111111", region: eu-west-1, quotas: {timeout: 60s}}}\n'
-    "apis: {v1: openapi.yaml, v2: {type: http, definition: openapi.yaml}}\n" + http("timeout: 30s"),
+    "apis: {v1: openapi.yaml, v2: {type: http, definition: openapi.yaml}}\n" + http("timeout: 29s"),
     evidence=QUOTAS,
 )
 def http_api_that_waits_too_long(target: Target) -> Findings:

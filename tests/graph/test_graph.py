@@ -67,7 +67,7 @@ def test_messages_come_over_a_connection_that_somebody_was_let_in_to():
     [chat, *_] = example("chat")
     found = ways(graph(chat))
     start = ("callers", "execute-api", "live / live")
-    assert (*start, "guests", "$connect", "chat", "chat-dev-chat") in found
+    assert (*start, "tickets", "$connect", "chat", "chat-dev-chat") in found
     assert (*start, "whoever is connected", "messages", "chat", "chat-dev-chat") in found
 
 

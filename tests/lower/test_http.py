@@ -70,8 +70,8 @@ def test_long_names_and_long_memories_are_what_an_import_takes():
 def test_prose_makes_no_deployment_and_a_route_does():
     paths = "--- openapi.yaml\npaths: {/books: {get: {%sresponses: {}}}}\n"
     first, prose = planned(paths % ""), planned("description: Books\n" + paths % "summary: all books, ")
-    assert first.deployment == prose.deployment
-    assert first.deployment != planned(paths.replace("/books", "/pens") % "").deployment
+    assert first.deployments == prose.deployments
+    assert first.deployments != planned(paths.replace("/books", "/pens") % "").deployments
 
 
 @pytest.mark.parametrize("url", ["https://[", "https://]x[/{proxy}", "http://", "://", "https://${stageVariables.}"])
