@@ -59,7 +59,7 @@ def leading(state, resources_allowed=6):
     return {made.id: made for made in resources(plan, {}) if made.type in KINDS}
 
 
-@pytest.mark.parametrize(("before", "after"), permutations(STATES, 2), ids=" to ".join)
+@pytest.mark.parametrize(("before", "after"), list(permutations(STATES, 2)), ids=" to ".join)
 def test_any_change_is_one_that_cloudformation_makes_in_place(before, after):
     old, new = leading(before), leading(after)
     for id, made in new.items():
