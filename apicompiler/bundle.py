@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from posixpath import normpath
@@ -48,7 +47,9 @@ class Bundle(Noun):
     @cached_property
     def digest(self) -> str:
         """The same for the same names and contents, on every machine."""
-        whole = hashlib.sha256()
+        from hashlib import sha256  # only what is planned has a digest
+
+        whole = sha256()
         for name in [self.name] if self.is_zip else [f"{self.name}/{file}" for file in sorted(self.files)]:
             content = self.read(name)
             whole.update(f"{name.removeprefix(self.name)}\0{len(content)}\0".encode())

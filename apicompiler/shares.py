@@ -7,7 +7,6 @@ every other stays as it is.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler.limits import ROUTED_PATH_LENGTH
@@ -92,5 +91,7 @@ def _divided(branches: Branches, allowed: int, depth: int = 0, number: int = 0) 
 
 def mark(branch: Branch) -> int:
     """Return a number that depends on *branch* alone, 0 for what no rule can name."""
-    digest = hashlib.sha256("/".join(branch).encode()).digest()
+    from hashlib import sha256  # most APIs are not split
+
+    digest = sha256("/".join(branch).encode()).digest()
     return int.from_bytes(digest[: BITS // 8], "big") if branch else 0

@@ -174,8 +174,11 @@ class Document:
 
     def line_around(self, offset: int) -> Span:
         """Return the line in which a character stands, its end not included."""
-        stop = self.text.find("\n", offset)
-        return Span(self._line(offset)[1], stop if stop >= 0 else len(self.text))
+        block = offset // BLOCK
+        stop = self.text.find("\n", offset, (block + 1) * BLOCK)
+        if stop < 0:
+            stop = self._stops[block + 1] if block + 1 < len(self._stops) else len(self.text)
+        return Span(self._line(offset)[1], stop)
 
     def _line(self, offset: int) -> tuple[int, int]:
         """Return how many lines stand before that of a character, and where its own begins."""
@@ -192,6 +195,16 @@ class Document:
             lines += self.text.count("\n", block, block + BLOCK)
             start = self.text.rfind("\n", block, block + BLOCK) + 1 or start
         return blocks
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        """Where the line ends in which each block of the text begins: a document may be one line of many megabytes."""
+        stops, stop = [], len(self.text)
+        for block in reversed(range(0, len(self.text) + 1, BLOCK)):
+            found = self.text.find("\n", block, block + BLOCK)
+            stop = found if found >= 0 else stop
+            stops.append(stop)
+        return stops[::-1]
 
 
 def look_up(documents: Mapping[str, Document], locations: Iterable[Location]) -> None:

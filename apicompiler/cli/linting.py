@@ -44,6 +44,10 @@ class Checked(Noun):
         return Found(place.path, place.shown, place.home, outcome.diagnostics, outcome.documents, outcome.notices)
 
 
+KEPT: list[Checked] = []
+"""What was checked last: to take a large document apart takes longer than to end the process with it."""
+
+
 def lint_once(call: Call, folder: Callable[[Path], Folder] = DiskFolder) -> int:
     """Check every blueprint, show what was found, and return the exit code."""
     rules = [ruled(place, call.asked) for place in call.places]
@@ -57,6 +61,7 @@ def lint_once(call: Call, folder: Callable[[Path], Folder] = DiskFolder) -> int:
         Checked(place, one, lint(place.name, folder(place.folder), one.review))
         for place, one in zip(call.places, rules, strict=True)
     ]
+    KEPT[:] = checked
     if call.write_baseline:
         return _accept(checked, Path(call.write_baseline))
     _tell((*(one.found for one in checked), *_stale(checked)), wanted, call.color)

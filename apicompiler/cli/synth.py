@@ -16,10 +16,11 @@ def environments(incomplete: str) -> Iterable[str]:
     return [name for name in environments(".") if name.startswith(incomplete)]
 
 
-def _start() -> None:
-    # Whoever needs it imports it again, and is told what is wrong; nobody else is.
+def _import(*names: str) -> None:
+    # Whoever needs them imports them again, and is told what is wrong; nobody else is.
     with suppress(Exception):
-        import_module("apicompiler.emit.assembly")
+        for name in names:
+            import_module(name)
 
 
 def synth(
@@ -46,7 +47,8 @@ def synth(
     The assembly that was there before stays whole until the new one is.
     """
     # The CDK takes half a second to start, most of it waiting for Node: it starts while we read.
-    Thread(target=_start, daemon=True).start()
+    _import("apicompiler.emit", "jsii")
+    Thread(target=_import, args=["apicompiler.emit.assembly"], daemon=True).start()
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"

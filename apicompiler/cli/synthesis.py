@@ -15,7 +15,7 @@ from apicompiler.cli.terminal import Color, is_interactive, paint, say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, accounts, plans
 from apicompiler.diagnostic import Diagnostic
-from apicompiler.emit.conformance import Refused
+from apicompiler.emit.conformance import Refused, make_ready
 from apicompiler.plan import Account, Plan
 from apicompiler.report.text import colored
 
@@ -46,6 +46,7 @@ def synthesis(
         say(f"apicompiler: `{output}` is not a folder")
         return USAGE
     made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
+    make_ready()
     if failed := _not_installed(made, compilation, place, show):
         return refuse(place, compilation.replace(diagnostics=failed), color)
     try:

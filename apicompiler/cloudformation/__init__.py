@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 Facts = Mapping[str, Any]
+HERE = Path(__file__).parent
 
 
 @cache
 def emitted() -> Mapping[str, Facts]:
     """Return what is demanded of each type that the compiler emits."""
-    text = (files("apicompiler.cloudformation") / "facts.json").read_text(encoding="utf-8")
+    text = (HERE / "facts.json").read_text(encoding="utf-8")
     known: Mapping[str, Facts] = json.loads(text)
     return known
 
@@ -44,4 +45,4 @@ def facts(type: str) -> Facts | None:
 def _archive() -> Any:
     import zipfile  # takes longer to import than most blueprints may wait
 
-    return zipfile.ZipFile(str(files("apicompiler.cloudformation") / "types.zip"))
+    return zipfile.ZipFile(HERE / "types.zip")

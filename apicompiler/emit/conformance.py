@@ -29,6 +29,11 @@ def conforming(made: Iterable[Resource]) -> tuple[Resource, ...]:
     return resources
 
 
+def make_ready() -> None:
+    """Read what CloudFormation demands, for whoever has nothing else to do while the CDK starts."""
+    cloudformation.emitted()
+
+
 def violations(resource: Resource) -> Iterator[str]:
     """Yield what is wrong with *resource*: the property, and what is demanded of it."""
     facts = cloudformation.facts(resource.type) if resource.is_raw else cloudformation.emitted()[resource.type]

@@ -24,9 +24,12 @@ class Uploads:
         self._synthesizer = stack.synthesizer
         self._assembly = Path(stage.outdir)
         self._folder = Path(stage.asset_outdir)
+        self._known: dict[str, tuple[str, str]] = {}
 
     def code(self, name: str, path: Path, digest: str) -> tuple[str, str]:
-        """Upload a folder or a zip file, and return the bucket and the key it will have."""
+        """Upload a folder or a zip file, and return the bucket and the key it will have; what is the same goes once."""
+        if digest in self._known:
+            return self._known[digest]
         staged = self._folder / f"asset.{digest}{path.suffix if path.is_file() else ''}"
         if not staged.exists():
             if path.is_dir():
@@ -34,7 +37,8 @@ class Uploads:
             else:
                 shutil.copyfile(path, staged)
         packaging = FileAssetPackaging.ZIP_DIRECTORY if path.is_dir() else FileAssetPackaging.FILE
-        return self._added(name, staged, digest, packaging)
+        self._known[digest] = self._added(name, staged, digest, packaging)
+        return self._known[digest]
 
     def text(self, name: str, text: str) -> tuple[str, str]:
         """Upload JSON, and return the bucket and the key it will have."""

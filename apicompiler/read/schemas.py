@@ -156,7 +156,9 @@ class Schemas(Shapes):
                 elif word in ONE_SCHEMA and type(inner) is dict:
                     waiting.append((inner, file, (*path, word)))
                 else:
-                    weight += _most_bytes(str(inner)) + _told_at_length(word, inner)
+                    text = inner if type(inner) is str else str(inner)
+                    weight += len(text) + 4 if text.isascii() else 4 * len(text)
+                    weight += _told_at_length(word, inner) if word in TOLD_AT_LENGTH else 0
         return weight
 
     def _lead(
@@ -171,6 +173,9 @@ class Schemas(Shapes):
             target = self.mapping(target, target_at)
             roots.append((target, target_at.file, target_at.path))
         leads[link] = Schema(target_at, target, link[2])
+
+
+TOLD_AT_LENGTH = frozenset(("type", "nullable", "x-nullable", "enum", "const", "dependentRequired"))
 
 
 def _told_at_length(word: str, inner: Any) -> int:
