@@ -31,7 +31,7 @@ FLOORS = [
     {"selectors", "schemas", "shares"},
     {"profiles", "access", "templates", "sockets", "subtypes"},
     {"methods", "channels"},
-    {"routes"},
+    {"routes", "setting"},
     {"target", "caching"},
     {"outcome", "addresses", "distribution", "division", "routing", "releases"},
     {"lifecycle", "graph", "headroom"},

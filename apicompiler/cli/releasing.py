@@ -14,8 +14,9 @@ from apicompiler.cli.terminal import say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, newest
 from apicompiler.rules.releases import stage_without_release
+from apicompiler.setting import LOCK
 from apicompiler.suggest import listed
-from apicompiler.target import LOCK, Target
+from apicompiler.target import Target
 
 Release = Mapping[str, Mapping[str, str]]
 """`apis` and `functions`: the digits of their snapshots, by their names."""

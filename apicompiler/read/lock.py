@@ -10,8 +10,8 @@ from apicompiler.diagnostic import Diagnostic
 from apicompiler.noun import EMPTY
 from apicompiler.read.decode import Decoder, Misfit
 from apicompiler.read.files import Files, Missing, Unreadable
+from apicompiler.setting import LOCK, Lock
 from apicompiler.source import Location
-from apicompiler.target import LOCK, Lock
 
 FORM: Any = Mapping[str, Mapping[str, tuple[Release, ...]]]
 

@@ -4,9 +4,10 @@ from apicompiler.diagnostic import WARNING, Finding, Findings
 from apicompiler.division import divided
 from apicompiler.releases import calls, own_functions
 from apicompiler.rules import rule
+from apicompiler.setting import LOCK
 from apicompiler.source import Location
 from apicompiler.suggest import closest, listed
-from apicompiler.target import LOCK, Target
+from apicompiler.target import Target
 
 LANGUAGE = "docs/releases.md"
 ALIASES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html"
