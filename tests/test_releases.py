@@ -108,6 +108,21 @@ def test_promoting_twice_changes_nothing_and_five_releases_are_kept(project):
     assert len(lock(project)["dev"]["live"]) == 5
 
 
+def test_releases_are_kept_where_the_first_environment_pins_nothing(project):
+    only_prod = BLUEPRINT.replace("pinned: true, ", "").replace(
+        'prod: {account: "222222222222", region: eu-west-1}',
+        'prod: {account: "222222222222", region: eu-west-1, set: {stages: {live: {pinned: true}}}}',
+    )
+    (project / "blueprint.yaml").write_text(only_prod)
+    run(["promote"])
+    before = lock(project)["prod"]["live"]
+    change(project)
+    assert run(["promote"]) == 0
+    assert lock(project)["prod"]["live"][1:] == before
+    assert run(["rollback"]) == 0
+    assert lock(project) == {"prod": {"live": before}}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

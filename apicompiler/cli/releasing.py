@@ -3,13 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from apicompiler.cli.outputs import write_whole
-from apicompiler.cli.places import blueprint_at, missing
-from apicompiler.cli.settings import checked
-from apicompiler.cli.sound import FINDINGS, NO_INPUT, refuse, unknown_names
-from apicompiler.cli.synthesis import CLEAN, USAGE
+from apicompiler.cli.sound import FINDINGS, sound
+from apicompiler.cli.synthesis import CLEAN
 from apicompiler.cli.terminal import say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, newest
@@ -47,19 +44,15 @@ def rolled_back(releases: Releases, _: Release) -> Releases:
 
 def released(path: str, env: list[str], stage: list[str], change: Change, api: list[str] | None = None) -> int:
     """Change the releases of pinned stages, and say what changed."""
-    place = blueprint_at(path)
-    if place is None:
-        say(f"apicompiler: {missing(path)}")
-        return NO_INPUT
-    compilation = checked(place)
-    others = tuple(found for found in compilation.diagnostics if found.rule is not stage_without_release)
-    compilation = compilation.replace(diagnostics=others)
-    if not compilation.is_sound:
-        return refuse(place, compilation, "auto")
-    if unknown := unknown_names(compilation, env, api or []) or _not_pinned(compilation, stage):
-        say(f"apicompiler: {unknown}")
-        return USAGE
-    lock = _read(compilation.targets[0])
+    asked = sound(path, env, api or [], but=stage_without_release)
+    if isinstance(asked, int):
+        return asked
+    place, compilation = asked
+    if unknown := _not_pinned(compilation, stage):
+        raise WrongCall(unknown)
+    # Where nothing is pinned nobody reads it.
+    lock = _read(next((target for target in compilation.targets if target.lock), compilation.targets[0]))
+    changed: list[str] = []
     for target in compilation.targets:
         environment = target.locked_as
         if env and target.environment.key not in env:
@@ -73,8 +66,9 @@ def released(path: str, env: list[str], stage: list[str], change: Change, api: l
                     say(f"apicompiler: `{name}` in `{environment}`: {error}")
                     return FINDINGS
                 lock.setdefault(environment, {})[name] = after
-                _tell(f"{environment} {name}", before, after)
-    write_whole(Path(place.folder) / LOCK, _written(lock).encode())
+                changed.append(_changed(f"{environment} {name}", before, after))
+    write_whole(place.folder / LOCK, _written(lock).encode())
+    say("\n".join(changed))
     return CLEAN
 
 
@@ -82,12 +76,8 @@ def _not_pinned(compilation: Compilation, stages: list[str]) -> str:
     pinned = list(dict.fromkeys(name for target in compilation.targets for name in target.releases))
     if not pinned:
         return "no stage is pinned: write `pinned: true` in one of `stages`"
-    unknown = [name for name in stages if name not in pinned]
-    return (
-        f"no pinned stage is called `{unknown[0]}`; there {'are' if len(pinned) > 1 else 'is'} {listed(pinned)}"
-        if (unknown)
-        else ""
-    )
+    known = f"there {'are' if len(pinned) > 1 else 'is'} {listed(pinned)}"
+    return next((f"no pinned stage is called `{name}`; {known}" for name in stages if name not in pinned), "")
 
 
 def _read(target: Target) -> dict[str, dict[str, Releases]]:
@@ -107,8 +97,8 @@ def _read(target: Target) -> dict[str, dict[str, Releases]]:
     }
 
 
-def _tell(where: str, before: Releases, after: Releases) -> None:
-    """Say what a stage will serve instead of what."""
+def _changed(where: str, before: Releases, after: Releases) -> str:
+    """Return what a stage will serve instead of what."""
     old = before[0] if before else {}
     changed = [
         f"  {name}: {old.get(kind, {}).get(name, 'nothing')} → {digits}"
@@ -116,7 +106,7 @@ def _tell(where: str, before: Releases, after: Releases) -> None:
         for name, digits in snapshots.items()
         if old.get(kind, {}).get(name) != digits
     ]
-    say("\n".join([where, *changed] if changed else [f"{where}: serves this already"]))
+    return "\n".join([where, *changed] if changed else [f"{where}: serves this already"])
 
 
 def _written(lock: Mapping[str, Mapping[str, Releases]]) -> str:

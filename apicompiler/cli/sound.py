@@ -9,6 +9,7 @@ from apicompiler.cli.settings import checked
 from apicompiler.cli.terminal import Color, paint, say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation
+from apicompiler.diagnostic import Rule
 from apicompiler.report.text import full, summary
 from apicompiler.suggest import listed
 
@@ -18,13 +19,21 @@ FINDINGS, NO_INPUT = 1, 3
 Sound = tuple[Place, Compilation]
 
 
-def sound(path: str, environments: list[str], apis: list[str], color: Color = "auto") -> Sound | int:
-    """Return the blueprint at *path* and what came of it; the exit code, where nothing can be made of it."""
+def sound(
+    path: str, environments: list[str], apis: list[str], color: Color = "auto", but: Rule | None = None
+) -> Sound | int:
+    """Return the blueprint at *path* and what came of it; the exit code, where nothing can be made of it.
+
+    What breaks one rule, *but*, may be asked for in order to mend that.
+    """
     place = blueprint_at(path)
     if place is None:
         say(f"apicompiler: {missing(path)}")
         return NO_INPUT
     compilation = checked(place)
+    if but:
+        others = tuple(found for found in compilation.diagnostics if found.rule is not but)
+        compilation = compilation.replace(diagnostics=others)
     if not compilation.is_sound:
         return refuse(place, compilation, color)
     if unknown := unknown_names(compilation, environments, apis):
