@@ -270,6 +270,8 @@ class TestWatch:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Whoever runs in the background is told to ignore it, and so are those who are started there.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             assert "AC0202" in until_it_watches(process)
