@@ -38,7 +38,7 @@ FLOORS = [
     {"read", "rules", "check", "lower", "report"},
     {"review"},
     {"catalogue", "contract", "dependencies"},
-    {"compiler", "emit"},
+    {"compiler", "emit", "account"},
     {"editor"},
     {"cli"},
     {"cdk"},
@@ -77,6 +77,13 @@ def test_only_emit_and_what_stands_on_it_knows_the_cdk(path):
     text = path.read_text()
     knows = "import aws_cdk" in text or "from aws_cdk" in text
     assert not knows or room(path) in {"emit", "cdk"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_one_module_knows_boto3(path):
+    text = path.read_text()
+    knows = any(word in text for word in ("import boto3", "from boto3", "import botocore", "from botocore"))
+    assert not knows or path == PACKAGE / "account" / "connection.py"
 
 
 def test_only_the_command_line_prints_and_exits():

@@ -18,7 +18,7 @@ COMMANDS = (
     "doctor", "lsp",
 )  # fmt: skip
 
-USAGE, DEFECT, INTERRUPTED = 2, 70, 130
+USAGE, NO_ACCOUNT, DEFECT, INTERRUPTED = 2, 4, 70, 130
 
 
 def main() -> None:
@@ -54,9 +54,20 @@ def run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        from apicompiler.cli.defect import report
+        return _failed(error, words)
 
-        return report(error, words)
+
+def _failed(error: Exception, words: list[str]) -> int:
+    """Say what an account does not give; anything else is our mistake."""
+    from apicompiler.account.trouble import Trouble
+
+    if isinstance(error, Trouble):
+        sys.stdout.flush()
+        print(f"apicompiler: {error}", file=sys.stderr)
+        return NO_ACCOUNT
+    from apicompiler.cli.defect import report
+
+    return report(error, words)
 
 
 def _run(words: list[str]) -> int:

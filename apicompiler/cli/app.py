@@ -15,7 +15,7 @@ def build(commands: dict[str, Callable[..., int]], version: Callable[[], str]) -
     app = typer.Typer(
         name="apicompiler",
         help="Check a declarative blueprint of an Amazon API Gateway API, and compile it into AWS CDK constructs.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 70 a defect of apicompiler.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 4 no account, 70 our defect.",
         context_settings={"help_option_names": ["-h", "--help"]},
         no_args_is_help=True,
         pretty_exceptions_enable=False,
