@@ -220,7 +220,8 @@ class TestSynth:
         done = run("synth", BOOKSTORE, "-o", tmp_path / "out")
         assert done.returncode == 0, done.stderr
         assert {path.name for path in (tmp_path / "out").glob("*.template.json")} == {
-            f"bookstore-{name}.template.json" for name in ("dev", "test", "prod")
+            f"bookstore-{name}.template.json"
+            for name in ("dev", "test-certificates", "test", "prod-certificates", "prod")
         }
         for word in ("bookstore-prod", "HTTP catalog", "users", "gold", "api.example.com", "cdk deploy"):
             assert word in done.stdout
@@ -238,9 +239,9 @@ class TestSynth:
         assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-dev-v2.template.json"]
 
     def test_environment_may_come_from_the_environment(self, tmp_path):
-        done = run("synth", BOOKSTORE, "-o", tmp_path / "out", "-q", APICOMPILER_ENV="prod")
+        done = run("synth", BOOKSTORE, "-o", tmp_path / "out", "-q", APICOMPILER_ENV="dev")
         assert done.returncode == 0, done.stderr
-        assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-prod.template.json"]
+        assert [path.name for path in (tmp_path / "out").glob("*.template.json")] == ["bookstore-dev.template.json"]
 
     def test_accounts_are_stacks_of_their_own(self, tmp_path):
         done = run("synth", BOOKSTORE, "--account", "-o", tmp_path / "out")
@@ -399,13 +400,13 @@ class TestApp:
             for name in ("ours", "theirs")
         )
         assert ours == theirs
-        assert len(ours) == 3
+        assert len(ours) == 5
 
     def test_context_names_the_environment(self, tmp_path):
-        context = {"blueprint": "blueprints/bookstore", "env": "prod"}
+        context = {"blueprint": "blueprints/bookstore", "env": "dev"}
         environment = os.environ | {"CDK_OUTDIR": str(tmp_path), "CDK_CONTEXT_JSON": json.dumps(context)}
         subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
-        assert [path.name for path in tmp_path.glob("*.template.json")] == ["bookstore-prod.template.json"]
+        assert [path.name for path in tmp_path.glob("*.template.json")] == ["bookstore-dev.template.json"]
 
     def test_context_asks_for_the_accounts(self, tmp_path):
         assert run("synth", BOOKSTORE, "--account", "-e", "prod", "-o", tmp_path / "ours", "-q").returncode == 0
@@ -643,14 +644,14 @@ class TestTheRest:
             (row["api"], row["operation"]): row
             for row in json.loads(run("access", BOOKSTORE, "--format", "json").stdout)
         }
-        assert found["v2", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
+        assert found["admin", "PUT /stock/{isbn}"]["callers"] == "signed (IAM)"
         assert found["v2", "GET /feed"]["key"] is True
         assert run("access", BOOKSTORE, "--format", "markdown").stdout.startswith("| api | operation |")
 
     def test_access_shows_who_may_connect_and_send(self):
         table = run("access", ROOT / "blueprints/chat").stdout
-        assert re.search(r"live +\$connect +tickets \(Lambda\) +no +the internet +500/s", table)
-        assert re.search(r"live +say +whoever is connected +no +the internet +50/s", table)
+        assert re.search(r"live +\$connect +tickets \(Lambda\) +no +the internet +no +500/s", table)
+        assert re.search(r"live +say +whoever is connected +no +the internet +no +50/s", table)
 
     def test_rules_lists_them_all_and_by_theme(self):
         assert len(run("rules").stdout.splitlines()) >= 80

@@ -299,7 +299,7 @@ def throttle_beyond_its_stage(target: Target) -> Findings:
             limits = [
                 _limit_of_all(target, stage, method)
                 for api, stage in target.covered(plan)
-                for method in target.methods[api]
+                for method in target.methods.get(api, ())  # routes are throttled where they are written
                 if index.matching(method.operation)
             ]
             highest = max((DEFAULT_RATE if limit is None else limit.rate for limit in limits), default=DEFAULT_RATE)

@@ -129,8 +129,11 @@ def test_blueprint_with_anything_anywhere_is_read(data):
         container = data.draw(st.sampled_from([found for found in containers(blueprint) if found] or [[0]]))
         keys = list(container) if isinstance(container, dict) else range(len(container))
         container[data.draw(st.sampled_from(list(keys)))] = copy.deepcopy(data.draw(junk))
-    files = {path.name: path.read_text() for path in (BLUEPRINTS / "bookstore/openapi").iterdir()}
-    folder = {f"openapi/{name}": content for name, content in files.items()}
+    folder = {
+        path.relative_to(BLUEPRINTS / "bookstore").as_posix(): path.read_text()
+        for path in (BLUEPRINTS / "bookstore").rglob("*")
+        if path.is_file() and path.name != "blueprint.yaml" and "__pycache__" not in path.parts
+    }
     outcome = lint("blueprint.json", MemoryFolder({"blueprint.json": json.dumps(blueprint), **folder}))
     if outcome.is_sound:
         plans(outcome)

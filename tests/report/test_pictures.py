@@ -111,7 +111,7 @@ class TestSvg:
     def test_legend_explains_every_kind_that_is_met(self):
         made = graph(example("bookstore")[0])
         text = svg(made)
-        assert "link" not in made.kinds
+        assert "cdn" not in made.kinds
         for kind, said in KINDS.items():
             assert (said.means in text) == (kind in made.kinds)
 
