@@ -12,6 +12,7 @@ from apicompiler.compiler import Compilation
 from apicompiler.diagnostic import Rule
 from apicompiler.report.text import full, summary
 from apicompiler.suggest import listed
+from apicompiler.target import Target
 
 FINDINGS, NO_INPUT = 1, 3
 
@@ -58,3 +59,15 @@ def unknown_names(compilation: Compilation, environments: list[str], apis: list[
             if name not in known:
                 return f"no {kind} is called `{name}`; there {'are' if len(known) > 1 else 'is'} {listed(known)}"
     return ""
+
+
+def within(compilation: Compilation, env: str) -> tuple[Target, ...]:
+    """Return the targets of one environment: one for each of its regions.
+
+    Raises:
+        WrongCall: there are several, and none is named.
+    """
+    known = list(dict.fromkeys(target.environment.key for target in compilation.targets))
+    if not env and len(known) > 1:
+        raise WrongCall(f"`--env` says where: there are {listed(known)}")
+    return tuple(target for target in compilation.targets if target.environment.key == (env or known[0]))
