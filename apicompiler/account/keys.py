@@ -220,7 +220,7 @@ def rotate(
         _make(steps, counters, newest.name, plan or newest.plan, tags)
         for counter, keys in zip(counters, olds, strict=True):
             for key in keys:
-                _replace(steps, counter, key, now, now + overlap)
+                _replace(steps, counter, key, now, (now + overlap).replace(microsecond=0))
 
 
 def _replace(steps: Steps, counter: Counter, key: Issued, now: datetime, end_of_overlap: datetime) -> None:
@@ -248,7 +248,7 @@ def end_all(counter: Counter, keys: Iterable[Issued], delete: bool) -> Iterator[
 
 
 def instant(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def end(expires: str) -> datetime | None:

@@ -140,6 +140,11 @@ class TestIssue:
         assert (code, held()) == (2, [])
         assert err == "apicompiler: `globex` is a key of the blueprint, at blueprint.yaml:10:11: choose another name\n"
 
+    def test_blueprint_needs_no_keys_of_its_own(self, project, call):
+        (project / "blueprint.yaml").write_text(re.sub("apiKeys:.*\n", "", BLUEPRINT))
+        assert run(["lint", "--fail-on", "warning"]) == 0
+        assert call("issue", "globex", "--plan", "gold")[0] == 0
+
     @pytest.mark.parametrize(
         ("words", "said"),
         [
