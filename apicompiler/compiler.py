@@ -14,6 +14,7 @@ from apicompiler.outcome import Outcome, may_exceed
 from apicompiler.read import read
 from apicompiler.read.files import Files, Folder
 from apicompiler.review import Entry, Review
+from apicompiler.setting import NOTHING_LOCKED
 from apicompiler.source import Document, Location, look_up
 from apicompiler.suggest import listed
 from apicompiler.target import Target
@@ -96,7 +97,7 @@ def newest(target: Target, apis: Iterable[str] = ()) -> Mapping[str, Mapping[str
     from apicompiler.lower.subset import only
     from apicompiler.releases import own_functions
 
-    [made] = lower([target.replace(lock={})])
+    [made] = lower([target.replace(lock=NOTHING_LOCKED)])
     of_api = {deployment.api: deployment.id[-16:] for deployment in made.deployments}
     of_api |= {second.api.id: second.deployments[0].id[-16:] for second in made.of_second}
     of_function = {version.function: version.id[-16:] for version in made.versions}

@@ -13,6 +13,7 @@ from apicompiler.blueprint import (
     Blueprint,
     Domain,
     Environment,
+    Lock,
     Private,
     Quotas,
     Regions,
@@ -30,9 +31,8 @@ from apicompiler.shares import Share
 from apicompiler.sockets import Socket
 from apicompiler.source import Document, Location, Path
 
-Lock = Mapping[str, Mapping[str, tuple[Release, ...]]]
-"""The releases of each stage of each environment, the newest first."""
 LOCK = "blueprint.lock.yaml"
+NOTHING_LOCKED = Lock(at=Location(LOCK))
 
 
 class Setting(Noun):
@@ -53,8 +53,8 @@ class Setting(Noun):
     """The HTTP APIs. What speaks of contracts and methods means them and REST APIs."""
     divisions: Mapping[str, tuple[Share, ...]] = EMPTY
     """What became of APIs that are too large for one, where this target has the several instead."""
-    lock: Lock = EMPTY
-    """What pinned stages serve, in every environment."""
+    lock: Lock = NOTHING_LOCKED
+    """What is written down of every environment."""
     regions: Regions | None = None
     """The regions of which the environment is one; None where it has one alone."""
 
@@ -90,7 +90,7 @@ class Setting(Noun):
 
     @property
     def locked_as(self) -> str:
-        """The name under which the lock says what stages serve: each region has snapshots of its own."""
+        """The name under which the lock speaks of it: each region has snapshots of its own."""
         return f"{self.environment.key}/{self.environment.region}" if self.regions else self.environment.key
 
     @property
@@ -112,7 +112,7 @@ class Setting(Noun):
     @cached_property
     def releases(self) -> Mapping[str, tuple[Release, ...]]:
         """What each pinned stage serves and has served here, the newest first; none where nobody has said."""
-        here = self.lock.get(self.locked_as, {})
+        here = self.lock.releases.get(self.locked_as, {})
         return {key: here.get(key, ()) for key, stage in self.stages.items() if stage.pinned}
 
     @property

@@ -33,7 +33,7 @@ FLOORS = [
     {"methods", "channels"},
     {"routes", "setting"},
     {"target", "caching"},
-    {"outcome", "addresses", "distribution", "division", "routing", "releases"},
+    {"outcome", "addresses", "distribution", "division", "routing", "releases", "protection"},
     {"lifecycle", "graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},

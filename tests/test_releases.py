@@ -40,7 +40,7 @@ def project(tmp_path, monkeypatch):
 
 
 def lock(project):
-    return yaml.safe_load((project / "blueprint.lock.yaml").read_text())
+    return yaml.safe_load((project / "blueprint.lock.yaml").read_text())["releases"]
 
 
 def change(project):
@@ -151,11 +151,11 @@ def test_nothing_is_pinned_where_no_stage_is(project, capsys):
 @pytest.mark.parametrize(
     ("text", "columns"),
     [
-        ("dev: {live: [{apis: {v1: 12}}]}", [26]),
-        ("dev: {live: [{apis: {v1: xyz}}]}", [26]),
+        ("releases: {dev: {live: [{apis: {v1: 12}}]}}", [37]),
+        ("releases: {dev: {live: [{apis: {v1: xyz}}]}}", [37]),
         ("[", [1]),
-        ("dev: [1]", [1]),
-        ("dev: {live: [{deployments: {}}]}", [14, 15]),
+        ("releases: {dev: [1]}", [12]),
+        ("releases: {dev: {live: [{deployments: {}}]}}", [25, 26]),
     ],
 )
 def test_lock_that_cannot_be_read_is_a_finding_at_its_place(project, capsys, text, columns):

@@ -83,7 +83,7 @@ from apicompiler.blueprint.pools import (
     Tokens,
 )
 from apicompiler.blueprint.raw import Attributes, Exported, Passed, Patch, Raw, RawOutput, RawResource, Words
-from apicompiler.blueprint.stages import Cache, Logging, OperationCache, Release, Stage, Throttle
+from apicompiler.blueprint.stages import Cache, Lock, Logging, OperationCache, Protected, Release, Stage, Throttle
 from apicompiler.blueprint.watching import Alarms, Firewall, Waf
 from apicompiler.noun import EMPTY
 from apicompiler.pointers import Export, FunctionArn, SsmParameter
@@ -97,15 +97,15 @@ __all__ = [
     "Domain", "DynamoDbIntegration", "Environment", "EventBridgeIntegration", "ExistingDomain", "Exported",
     "Firewall", "Function", "FunctionName", "GatewayResponse", "Group", "Handling", "HeaderRoute", "HttpApi",
     "HttpIntegration", "ImageFunction", "Integration", "Jwt", "JwtAuthorizer", "KinesisIntegration",
-    "LambdaAuthorizer", "LambdaIntegration", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls",
+    "LambdaAuthorizer", "LambdaIntegration", "Lock", "Logging", "Mfa", "MockAnswer", "MockIntegration", "MutualTls",
     "NamedVpcEndpoint", "NetworkCaller", "NewVpcEndpoint", "Oidc", "OidcProvider", "OperationCache",
     "OrganizationCaller", "Origin", "OwnDomain", "Part", "Passed", "Password", "Patch", "Place", "Policy",
-    "Private", "Profile", "Provider", "Quotas", "Raw", "RawOutput", "RawResource", "RegionalEnvironment", "Regions",
-    "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration", "SamlProvider", "Service",
-    "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage", "StepFunctionsIntegration",
-    "SubnetLink", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan", "Validation", "Vpc", "VpcCaller",
-    "VpcDoor", "VpcEndpoint", "VpcEndpointCaller", "VpcLink", "Waf", "WebSocketApi", "Words", "Zone", "leading",
-    "without_plans",
+    "Private", "Profile", "Protected", "Provider", "Quotas", "Raw", "RawOutput", "RawResource",
+    "RegionalEnvironment", "Regions", "Release", "ResponseType", "RoleCaller", "Route", "Routes", "S3Integration",
+    "SamlProvider", "Service", "ServiceIntegration", "SnsIntegration", "SocialProvider", "SqsIntegration", "Stage",
+    "StepFunctionsIntegration", "SubnetLink", "Task", "Templates", "Throttle", "Tls", "Tokens", "UsagePlan",
+    "Validation", "Vpc", "VpcCaller", "VpcDoor", "VpcEndpoint", "VpcEndpointCaller", "VpcLink", "Waf",
+    "WebSocketApi", "Words", "Zone", "leading", "without_plans",
 ]  # fmt: skip
 
 Profile = Literal["relaxed", "standard", "strict"]

@@ -38,6 +38,8 @@ class Place(Part):
 
     account: AccountId
     """The account that is deployed to."""
+    protect: bool = False
+    """Whether its domains, keys and user pools stay what they are: to replace or to remove one is an error."""
     values: Mapping[str, str | int | float | bool] = EMPTY
     """What differs between environments; read anywhere as `${env.name}`."""
     quotas: Quotas | None = None
@@ -62,5 +64,11 @@ class RegionalEnvironment(Place):
     def within(self, region: Region) -> Environment:
         """Return the environment as one of its regions sees it."""
         return Environment(
-            at=self.at, account=self.account, region=region, values=self.values, quotas=self.quotas, set=self.set
+            at=self.at,
+            account=self.account,
+            protect=self.protect,
+            region=region,
+            values=self.values,
+            quotas=self.quotas,
+            set=self.set,
         )

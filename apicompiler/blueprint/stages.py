@@ -96,3 +96,25 @@ class Release(Part):
     """The deployment of each API."""
     functions: Mapping[str, Snapshot] = EMPTY
     """The version of each function to which the stage has an alias of its own."""
+
+
+class Protected(Part):
+    """What a protected environment has that never becomes another one, each by its name in the blueprint."""
+
+    stack: str
+    """The name of its stack: another one has everything anew."""
+    domains: Mapping[str, str] = EMPTY
+    """The domain names."""
+    api_keys: Mapping[str, str] = EMPTY
+    """Where the value of each key comes from."""
+    user_pools: Mapping[str, str] = EMPTY
+    """What users of each pool give when they sign in."""
+
+
+class Lock(Part):
+    """What is written down between two deployments: `blueprint.lock.yaml`, beside the blueprint."""
+
+    releases: Mapping[str, Mapping[str, tuple[Release, ...]]] = EMPTY
+    """What the pinned stages of each environment serve and have served, the newest first."""
+    protected: Mapping[str, Protected] = EMPTY
+    """What the protected environments keep."""

@@ -14,8 +14,8 @@ from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = (
-    "init", "lint", "synth", "promote", "rollback", "export", "graph", "report", "explain", "access", "rules", "schema",
-    "keys", "doctor", "lsp",
+    "init", "lint", "synth", "deploy", "watch", "promote", "rollback", "protect", "keys", "export", "graph", "report",
+    "explain", "access", "rules", "schema", "doctor", "lsp",
 )  # fmt: skip
 GROUPS = {"keys": ("list", "issue", "rotate", "expire", "show")}
 """Commands that are several, each a function of the module."""

@@ -32,6 +32,7 @@ def emit(scope: Construct, made: plan.Plan, root: Path) -> Stack:
         made.name,
         env=where,
         suppress_template_indentation=True,
+        termination_protection=True if made.protected else None,
         cross_region_references=True if handed else None,
     )
     _write(stack, resources(made, _carried_beside(stack, made, root), handed))
@@ -66,7 +67,14 @@ def emit_elsewhere(scope: Construct, made: plan.Plan) -> dict[str, str]:
     if not made.reaches_elsewhere:
         return {}
     where = Environment(account=made.account, region=plan.CLOUDFRONT)
-    stack = Stack(scope, made.stacks[0], env=where, suppress_template_indentation=True, cross_region_references=True)
+    stack = Stack(
+        scope,
+        made.stacks[0],
+        env=where,
+        suppress_template_indentation=True,
+        termination_protection=True if made.protected else None,
+        cross_region_references=True,
+    )
     written = _write(stack, elsewhere(made))
     return {
         **{certificate.id: written[certificate.id].ref for certificate in made.certificates_elsewhere},

@@ -127,6 +127,7 @@ def _plan(target: Target, models: dict[int, Models], part: tuple[str, ...]) -> p
         region=str(environment.region),
         partition=environment.region.partition,
         dns_suffix=environment.region.dns_suffix,
+        protected=environment.protect,
         roles=(*lower_function_roles(target, stack), *service_roles, *lower_sms_roles(target, stack)),
         functions=functions,
         versions=versions,

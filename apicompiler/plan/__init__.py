@@ -321,6 +321,8 @@ class Plan(Noun):
     region: str
     partition: str
     dns_suffix: str
+    protected: bool
+    """Whether the stack cannot be deleted, and leaves behind what nobody could make again."""
     roles: tuple[Role, ...]
     functions: tuple[Function, ...]
     versions: tuple[Version, ...]

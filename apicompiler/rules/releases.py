@@ -14,7 +14,7 @@ ALIASES = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.ht
 PINNED = "stages: {live: {pinned: true}, preview: {}}"
 RELEASED = """
 --- blueprint.lock.yaml
-dev: {live: [{apis: {v1: "0123456789abcdef"}}]}
+releases: {dev: {live: [{apis: {v1: "0123456789abcdef"}}]}}
 """
 CODE = """
 --- services/books/app.py
@@ -46,7 +46,7 @@ def stage_without_release(target: Target) -> Findings:
 
 @rule(
     "AC0341",
-    bad=f"{PINNED}{RELEASED}qa: {{live: []}}\n",
+    bad=f"{PINNED}{RELEASED.rstrip()[:-1]}, qa: {{live: []}}}}\n",
     good=f"{PINNED}{RELEASED}",
     evidence=LANGUAGE,
     severity=WARNING,
@@ -57,13 +57,13 @@ def release_of_nothing(target: Target) -> Findings:
     What it says of others is followed by nobody, and the deployments of an
     API that is gone are gone with it.
     """
-    lock = Location(LOCK)
+    lock = Location(LOCK) / "releases"
     environment, blueprint = target.locked_as, target.blueprint
     published = target.names("apis", divided(target).blueprint.apis)
-    for name in target.lock:
+    for name in target.lock.releases:
         if name.partition("/")[0] not in target.names("environments", blueprint.environments):
             yield _nothing(lock / name, "environment", name, list(blueprint.environments))
-    for name, releases in target.lock.get(environment, {}).items():
+    for name, releases in target.lock.releases.get(environment, {}).items():
         if name not in target.releases:
             yield _nothing(lock / environment / name, "pinned stage", name, list(target.releases))
             continue

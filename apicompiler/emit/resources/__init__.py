@@ -36,7 +36,7 @@ from apicompiler.emit.resources.pools import (
     emit_user_pool,
 )
 from apicompiler.emit.resources.raw import emit_raw, patched
-from apicompiler.emit.resources.resource import Resource
+from apicompiler.emit.resources.resource import Resource, protected
 from apicompiler.emit.resources.sockets import emit_socket
 from apicompiler.emit.resources.stages import emit_client_certificate, emit_log_group, emit_stage
 from apicompiler.emit.resources.watching import (
@@ -59,6 +59,8 @@ def resources(
     """
     raw = made.raw
     decided = _decided(made, beside, handed)
+    if made.protected:
+        decided = map(protected, decided)
     if raw is None:
         yield from decided
     else:

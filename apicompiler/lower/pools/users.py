@@ -40,7 +40,7 @@ def lower_user_pools(target: Target, stack: str) -> Iterator[plan.UserPool]:
             id=pool_id(authorizer),
             name=f"{stack}-{authorizer.title}",
             tier=TIERS[pools.tier],
-            retained=pools.retain,
+            retained=pools.retain or target.environment.protect,
             username_attributes=() if aliased else contacts,
             alias_attributes=contacts if aliased else (),
             verified=_verified(pools),
