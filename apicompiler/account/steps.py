@@ -12,11 +12,14 @@ from apicompiler.account.trouble import Missing, Trouble, Unreachable
 class Steps:
     """What was done within a `with`, and how it is taken back where something after it fails.
 
+    *then* says how everything is afterwards.
+
     Raises:
         Trouble: what went wrong, and what is left where something could not be taken back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, then: str = "nothing was changed") -> None:
+        self._then = then
         self._back: list[tuple[Callable[[], object], str]] = []
 
     def done(self, back: Callable[[], object], left: str) -> None:
@@ -43,7 +46,7 @@ class Steps:
             said = str(error) or "interrupted"
             raise Trouble("\n  ".join([f"{said}\n  and this could not be taken back:", *left])) from None
         if isinstance(error, Trouble):
-            raise Trouble(f"{error}; nothing was changed") from None
+            raise Trouble(f"{error}; {self._then}") from None
 
 
 def _taken_back(back: Callable[[], object]) -> bool:

@@ -18,7 +18,8 @@ def build(commands: Commands, groups: Mapping[str, Commands], version: Callable[
     app = typer.Typer(
         name="apicompiler",
         help="Check a declarative blueprint of an Amazon API Gateway API, and compile it into AWS CDK constructs.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 4 no account, 70 our defect.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 4 no account, 5 not deployed, "
+        "70 our defect.",
         context_settings={"help_option_names": ["-h", "--help"]},
         no_args_is_help=True,
         pretty_exceptions_enable=False,

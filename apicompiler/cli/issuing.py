@@ -171,7 +171,8 @@ def rotated(office: Office | int, name: str, overlap: str, plan: str, expires: s
     if not lasting:
         say(new)
         return _ended(office, olds, False)
-    say(f"{new}; the old one ends {keys.instant((now + lasting).replace(microsecond=0))}, when {_call(office, 'expire')} is called")
+    until = keys.instant((now + lasting).replace(microsecond=0))
+    say(f"{new}; the old one ends {until}, when {_call(office, 'expire')} is called")
     return CLEAN
 
 

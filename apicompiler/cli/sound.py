@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.settings import checked
@@ -10,6 +12,7 @@ from apicompiler.cli.terminal import Color, paint, say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation
 from apicompiler.diagnostic import Rule
+from apicompiler.read.files import DiskFolder, Folder
 from apicompiler.report.text import full, summary
 from apicompiler.suggest import listed
 from apicompiler.target import Target
@@ -21,7 +24,12 @@ Sound = tuple[Place, Compilation]
 
 
 def sound(
-    path: str, environments: list[str], apis: list[str], color: Color = "auto", but: Rule | None = None
+    path: str,
+    environments: list[str],
+    apis: list[str],
+    color: Color = "auto",
+    but: Rule | None = None,
+    folder: Callable[[Path], Folder] = DiskFolder,
 ) -> Sound | int:
     """Return the blueprint at *path* and what came of it; the exit code, where nothing can be made of it.
 
@@ -31,7 +39,7 @@ def sound(
     if place is None:
         say(f"apicompiler: {missing(path)}")
         return NO_INPUT
-    compilation = checked(place)
+    compilation = checked(place, folder)
     if but:
         others = tuple(found for found in compilation.diagnostics if found.rule is not but)
         compilation = compilation.replace(diagnostics=others)
