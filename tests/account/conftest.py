@@ -71,7 +71,8 @@ class Unruly:
     def stack(self, name, ids, template=None, region=REGION):
         """Let a stack stand that has made what *ids* say; moto's CloudFormation knows few types."""
         if not self._stacks:
-            self._meddle("cloudformation", self._tell_of_stack)
+            self._meddle("cloudformation.ListStackResources", self._tell_of_stack)
+            self._meddle("cloudformation.GetTemplate", self._tell_of_stack)
         self._stacks[region, name] = ids, template
 
     def _tell_of_stack(self, request, **_):
@@ -118,10 +119,14 @@ class Unruly:
 
         self._meddle(operation, answer)
 
-    def lose(self, operation, error):
-        """Let an operation be done, and its answer never come; however often it is asked again."""
+    def lose(self, operation, error, stop=10**6):
+        """Let an operation be done, and its answer never come, the next times it is sent."""
+        left = [stop]
 
         def answer(request, **_):
+            if left[0] <= 0:
+                return
+            left[0] -= 1
             botocore_stubber("before-send", request)
             raise error
 
