@@ -10,17 +10,24 @@ from apicompiler.cli.terminal import Color
 WHERE = "The environment; it may be left out where there is one alone."
 YES = "Approve of what widens permissions; who deploys without a terminal has to say it."
 HOTSWAP = "Import documents of REST APIs that have changed, past CloudFormation, and nothing else."
+Path = Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)]
+Env = Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)]
+Yes = Annotated[bool, Option(YES, "-y")]
+Hotswap = Annotated[bool, Option(HOTSWAP)]
+Output = Annotated[str, Option("The folder of the cloud assembly.", "-o", file=True)]
+Profile = Annotated[str, Option(PROFILE)]
+Colored = Annotated[Color, Option("When to color.", metavar="auto|always|never")]
 
 
 def deploy(
-    path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
+    path: Path = ".",
     *,
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    yes: Annotated[bool, Option(YES, "-y")] = False,
-    hotswap: Annotated[bool, Option(HOTSWAP)] = False,
-    output: Annotated[str, Option("The folder of the cloud assembly.", "-o", file=True)] = "cdk.out",
-    profile: Annotated[str, Option(PROFILE)] = "",
-    color: Annotated[Color, Option("When to color.", metavar="auto|always|never")] = "auto",
+    env: Env = "",
+    yes: Yes = False,
+    hotswap: Hotswap = False,
+    output: Output = "cdk.out",
+    profile: Profile = "",
+    color: Colored = "auto",
 ) -> int:
     """Check a blueprint, compile it, and hand it to `cdk deploy`, whose output is shown as it comes.
 

@@ -7,20 +7,19 @@ made is never changed here.
 from typing import Annotated, Literal
 
 from apicompiler.cli.command import Argument, Option
-from apicompiler.cli.connecting import PROFILE
-from apicompiler.cli.synth import environments
+from apicompiler.cli.deploy import Env, Profile
 
-BLUEPRINT = "The blueprint, or the folder that holds it."
-WHERE = "The environment; it may be left out where there is one alone."
-LAST_DAY = "The last day on which it is taken, in UTC."
+Name = Annotated[str, Argument("Whose key it is.", "NAME")]
+LastDay = Annotated[str, Option("The last day on which it is taken, in UTC.", metavar="DAY")]
+Blueprint = Annotated[str, Option("The blueprint, or the folder that holds it.", "-b", metavar="PATH", file=True)]
 
 
 def list(
     *,
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    blueprint: Annotated[str, Option(BLUEPRINT, "-b", metavar="PATH", file=True)] = ".",
+    env: Env = "",
+    blueprint: Blueprint = ".",
     format: Annotated[Literal["table", "json"], Option("How they are shown.")] = "table",
-    profile: Annotated[str, Option(PROFILE)] = "",
+    profile: Profile = "",
 ) -> int:
     """List the keys that were issued, without their values."""
     from apicompiler.cli.issuing import listed, office
@@ -29,14 +28,14 @@ def list(
 
 
 def issue(
-    name: Annotated[str, Argument("Whose key it is.", "NAME")] = ...,  # type: ignore[assignment]
+    name: Name = ...,  # type: ignore[assignment]
     *,
     plan: Annotated[str, Option("The usage plan; it may be left out where there is one alone.")] = "",
-    expires: Annotated[str, Option(LAST_DAY, metavar="DAY")] = "",
+    expires: LastDay = "",
     contact: Annotated[str, Option("Whom to write to about it.")] = "",
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    blueprint: Annotated[str, Option(BLUEPRINT, "-b", metavar="PATH", file=True)] = ".",
-    profile: Annotated[str, Option(PROFILE)] = "",
+    env: Env = "",
+    blueprint: Blueprint = ".",
+    profile: Profile = "",
 ) -> int:
     """Issue a key for a usage plan of the blueprint. Its value is made by API Gateway: `keys show` prints it.
 
@@ -49,14 +48,14 @@ def issue(
 
 
 def rotate(
-    name: Annotated[str, Argument("Whose key it is.", "NAME")] = ...,  # type: ignore[assignment]
+    name: Name = ...,  # type: ignore[assignment]
     *,
     overlap: Annotated[str, Option("How long the old key is taken beside the new one; `0s` ends it at once.")] = "7d",
     plan: Annotated[str, Option("Another usage plan for the new key.")] = "",
-    expires: Annotated[str, Option(LAST_DAY, metavar="DAY")] = "",
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    blueprint: Annotated[str, Option(BLUEPRINT, "-b", metavar="PATH", file=True)] = ".",
-    profile: Annotated[str, Option(PROFILE)] = "",
+    expires: LastDay = "",
+    env: Env = "",
+    blueprint: Blueprint = ".",
+    profile: Profile = "",
 ) -> int:
     """Issue a new key, and let the old one be taken a while longer.
 
@@ -72,9 +71,9 @@ def expire(
     *,
     old: Annotated[bool, Option("Only what a rotation has replaced.")] = False,
     delete: Annotated[bool, Option("Delete them: an API key that is gone cannot be had again.")] = False,
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    blueprint: Annotated[str, Option(BLUEPRINT, "-b", metavar="PATH", file=True)] = ".",
-    profile: Annotated[str, Option(PROFILE)] = "",
+    env: Env = "",
+    blueprint: Blueprint = ".",
+    profile: Profile = "",
 ) -> int:
     """Disable the keys of somebody, or all whose time has come: let a scheduled job call it.
 
@@ -86,11 +85,11 @@ def expire(
 
 
 def show(
-    name: Annotated[str, Argument("Whose key it is.", "NAME")] = ...,  # type: ignore[assignment]
+    name: Name = ...,  # type: ignore[assignment]
     *,
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    blueprint: Annotated[str, Option(BLUEPRINT, "-b", metavar="PATH", file=True)] = ".",
-    profile: Annotated[str, Option(PROFILE)] = "",
+    env: Env = "",
+    blueprint: Blueprint = ".",
+    profile: Profile = "",
 ) -> int:
     """Print the value of a key, and nothing else: whoever knows it is let in.
 

@@ -1,23 +1,18 @@
 """`apicompiler watch`."""
 
-from typing import Annotated
-
-from apicompiler.cli.command import Argument, Option
-from apicompiler.cli.connecting import PROFILE
-from apicompiler.cli.deploy import HOTSWAP, WHERE, YES
-from apicompiler.cli.synth import environments, start
-from apicompiler.cli.terminal import Color
+from apicompiler.cli.deploy import Colored, Env, Hotswap, Output, Path, Profile, Yes
+from apicompiler.cli.synth import start
 
 
 def watch(
-    path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
+    path: Path = ".",
     *,
-    env: Annotated[str, Option(WHERE, "-e", env="APICOMPILER_ENV", complete=environments)] = "",
-    yes: Annotated[bool, Option(YES, "-y")] = False,
-    hotswap: Annotated[bool, Option(HOTSWAP)] = False,
-    output: Annotated[str, Option("The folder of the cloud assembly.", "-o", file=True)] = "cdk.out",
-    profile: Annotated[str, Option(PROFILE)] = "",
-    color: Annotated[Color, Option("When to color.", metavar="auto|always|never")] = "auto",
+    env: Env = "",
+    yes: Yes = False,
+    hotswap: Hotswap = False,
+    output: Output = "cdk.out",
+    profile: Profile = "",
+    color: Colored = "auto",
 ) -> int:
     """Deploy, and deploy again whenever a file changes; never a protected environment.
 
