@@ -77,8 +77,11 @@ class Cdk:
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    for name in [name for name in os.environ if name.startswith(("APICOMPILER", "CI"))]:
+    for name in [name for name in os.environ if name.startswith(("APICOMPILER", "CI", "AWS"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")  # there is no account
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     project = tmp_path / "project"
     project.mkdir()
     (project / "blueprint.yaml").write_text(BLUEPRINT)
@@ -111,7 +114,7 @@ def test_assembly_is_written_and_handed_over_with_its_stack(project, cdk, call):
     code, out, err = call("deploy", "--env", "dev", "--yes", "--profile", "books")
     assert code == 0, err
     assert out.splitlines() == ["books-dev: deploying", "books-dev", f"  Where live is called  {url}"]
-    assert err == "blueprint.yaml: nothing found\n"
+    assert err.startswith("blueprint.yaml: nothing found\n")
     assert (project / "cdk.out/books-dev.template.json").exists()
     words = cdk.words
     assert words.pop(words.index("--outputs-file") + 1).endswith("outputs.json")

@@ -58,6 +58,11 @@ class Swap(Noun):
     def description(self) -> str:
         return _description(self.document)
 
+    @property
+    def follows_hotswap(self) -> bool:
+        """Whether a stage is to go back that was swapped here, and by nobody else."""
+        return self.is_way_back and any(one.description.startswith(MARK) for one in self.served)
+
 
 def swaps(connection: Connection, plan: Plan, templates: Mapping[str, Template]) -> tuple[Swap, ...]:
     """Return the APIs of *plan* of which a stage serves another document; nothing is changed.

@@ -10,8 +10,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from apicompiler.cli.connecting import connected
 from apicompiler.cli.doctor import cdk_cli
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.cli.settings import checked
@@ -27,6 +27,10 @@ from apicompiler.plan import Plan
 from apicompiler.read.files import DiskFolder
 from apicompiler.report.text import summary
 from apicompiler.target import Target
+
+if TYPE_CHECKING:
+    from apicompiler.account.connection import Connection
+    from apicompiler.account.hotswap import Swap
 
 NOT_DEPLOYED = 5
 UNATTENDED = "each change would be deployed"
@@ -80,7 +84,11 @@ def deploy(wish: Wish, folder: Folders = DiskFolder, unattended: str = "") -> in
         return code
     if wish.hotswap:
         return _swapped(wish, targets, made, assembly)
-    return _deployed(wish, cdk, made, assembly)
+    if code := _deployed(wish, cdk, made, assembly):
+        return code
+    if not (targets[0].environment.protect or _pinned(targets)):
+        _settle(wish, targets, made, assembly)
+    return CLEAN
 
 
 def _unprotected(targets: tuple[Target, ...], why: str) -> None:
@@ -126,25 +134,55 @@ def _deployed(wish: Wish, cdk: str, made: tuple[Plan, ...], assembly: Path) -> i
 
 def _swapped(wish: Wish, targets: tuple[Target, ...], made: tuple[Plan, ...], assembly: Path) -> int:
     """Swap the documents in each region, and say what was done."""
-    from apicompiler.account.hotswap import Beyond, swapped, swaps
+    from apicompiler.account.hotswap import Beyond, swapped
 
-    pinned = [stage for target in targets for stage in target.releases]
-    if pinned:
+    if pinned := _pinned(targets):
         raise WrongCall(f"`{pinned[0]}` is pinned: what it serves is decided by `apicompiler promote`")
-    wanted = []
     try:
-        for target, plan in zip(targets, made, strict=True):
-            templates = {name: json.loads((assembly / f"{name}.template.json").read_bytes()) for name in plan.stacks}
-            connection = connected(target, wish.profile)
-            wanted += [(connection, each) for each in swaps(connection, plan, templates)]
+        wanted = list(_swaps(wish, targets, made, assembly))
     except Beyond as beyond:
         say(f"apicompiler: {beyond}; `apicompiler deploy` without `--hotswap` deploys it")
         return FINDINGS
     for connection, each in wanted:
         print(f"{each.api.name}: {swapped(connection, each)}")
     drift = "swapped past CloudFormation, which does not know: `apicompiler deploy` tells it"
-    say(f"{targets[0].environment.key}: {drift if wanted else 'nothing to swap'}")
+    ahead = any(not each.is_way_back for _, each in wanted)
+    say(f"{targets[0].environment.key}: {drift if ahead else 'as the stack has it' if wanted else 'nothing to swap'}")
     return CLEAN
+
+
+def _settle(wish: Wish, targets: tuple[Target, ...], made: tuple[Plan, ...], assembly: Path) -> None:
+    """Let stages serve what the stack has that were left by a hotswap.
+
+    CloudFormation compares templates: a document that is what it was at the last deployment it does not touch,
+    whatever was swapped since.
+    """
+    from apicompiler.account.hotswap import swapped
+    from apicompiler.account.trouble import Trouble
+
+    try:
+        for connection, each in _swaps(wish, targets, made, assembly):
+            if each.follows_hotswap:
+                print(f"{each.api.name}: {swapped(connection, each)}")
+    except Trouble as trouble:
+        say(f"apicompiler: deployed; whether a stage still serves what was swapped nobody could see: {trouble}")
+
+
+def _swaps(
+    wish: Wish, targets: tuple[Target, ...], made: tuple[Plan, ...], assembly: Path
+) -> Iterator[tuple[Connection, Swap]]:
+    """Yield what stages should serve and do not, and the way to them."""
+    from apicompiler.account.hotswap import swaps
+    from apicompiler.cli.connecting import connected
+
+    for target, plan in zip(targets, made, strict=True):
+        templates = {name: json.loads((assembly / f"{name}.template.json").read_bytes()) for name in plan.stacks}
+        connection = connected(target, wish.profile)
+        yield from ((connection, each) for each in swaps(connection, plan, templates))
+
+
+def _pinned(targets: tuple[Target, ...]) -> list[str]:
+    return [stage for target in targets for stage in target.releases]
 
 
 def _run(command: list[str]) -> int:

@@ -149,6 +149,40 @@ def test_document_that_the_stack_has_is_the_way_back(project, account, swap):
     assert account.paths == {"/", "/books"}
 
 
+@pytest.fixture
+def cdk(project, monkeypatch):
+    """Let a program stand for the CDK whose deployments change nothing: the template is what it was."""
+    program = project / "bin/cdk"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\necho '2.1148.1 (build 1)'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def test_deployment_goes_back_where_cloudformation_sees_no_change(project, account, swap, cdk, capfd):
+    (project / "openapi.yaml").write_text(DOCUMENT + LOANS)
+    swap()
+    (project / "openapi.yaml").write_text(DOCUMENT)
+    assert run(["deploy", "--yes"]) == 0
+    assert "books-dev-v1: what the stack has is served by live, next\n" in capfd.readouterr().out
+    assert account.served == {"live": account.stack, "next": account.stack}
+
+
+def test_deployment_leaves_what_somebody_else_lets_a_stage_serve(project, account, cdk):
+    theirs = account.client.create_deployment(restApiId=account.api, description="canary")["id"]
+    change = {"op": "replace", "path": "/deploymentId", "value": theirs}
+    account.client.update_stage(restApiId=account.api, stageName="live", patchOperations=[change])
+    assert run(["deploy", "--yes"]) == 0
+    assert account.served["live"] == theirs
+
+
+def test_deployment_that_cannot_be_looked_at_is_one_all_the_same(project, account, cdk, unruly, capfd):
+    unruly.refuse("api-gateway.GetStage", "AccessDeniedException", "User is not authorized", 403)
+    assert run(["deploy", "--yes"]) == 0
+    said = capfd.readouterr().err
+    assert "deployed; whether a stage still serves what was swapped nobody could see: `apigateway:GetStage`" in said
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
