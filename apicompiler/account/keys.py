@@ -7,6 +7,7 @@ none is part of what is returned but by `Counter.value`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -99,8 +100,9 @@ class Counter:
         found: dict[str, tuple[str, ...]] = {}
         for name, id in self.plans.items():
             members = self.connection.each("apigateway", "get_usage_plan_keys", "items", usagePlanId=id, limit=PAGE)
-            for member in members:
-                found[member["id"]] = (*found.get(member["id"], ()), name)
+            with suppress(Missing):  # somebody has deleted a plan that the stack believes to have
+                for member in members:
+                    found[member["id"]] = (*found.get(member["id"], ()), name)
         return found
 
     def make(self, steps: Steps, name: str, plan: str, tags: Mapping[str, str], value: str = "") -> str:

@@ -169,6 +169,27 @@ class TestIssue:
         code, _, err = call("issue", "acme", "--plan", "gold")
         assert (code, err) == (4, "apicompiler: there is no stack `books-prod` in eu-west-1: deploy it first\n")
 
+    def test_plan_that_no_deployment_has_made_takes_no_key(self, project, call, unruly):
+        unruly.stack("books-prod", {"UsagePlanSilver": "0123456789"})
+        code, _, err = call("issue", "acme", "--plan", "gold")
+        assert (code, held()) == (2, [])
+        assert err == "apicompiler: the usage plan `gold` is not deployed yet in eu-west-1\n"
+
+    def test_plan_that_somebody_has_deleted_is_in_nobodys_way(self, project, call, unruly):
+        call("issue", "acme", "--plan", "gold")
+        unruly.refuse("api-gateway.GetUsagePlanKeys", "NotFoundException", "Invalid Usage Plan ID specified", 404)
+        assert "opens nothing: in no plan" in call("list")[1]
+        unruly.refuse("api-gateway.CreateUsagePlanKey", "NotFoundException", "Invalid Usage Plan ID specified", 404)
+        code, _, err = call("issue", "initech", "--plan", "gold")
+        assert (code, len(held())) == (4, 1)
+        assert err.endswith("Invalid Usage Plan ID specified; nothing was changed\n")
+
+    def test_throttled_to_the_last_attempt_nothing_is_issued(self, project, call, unruly):
+        unruly.refuse("api-gateway.CreateApiKey", "TooManyRequestsException", "Too Many Requests", 429)
+        code, _, err = call("issue", "acme", "--plan", "gold")
+        assert (code, held()) == (4, [])
+        assert "was throttled to the last attempt" in err
+
     def test_key_that_gets_no_plan_is_taken_back(self, project, call, unruly):
         unruly.refuse("api-gateway.CreateUsagePlanKey", "LimitExceededException", "too many", 429)
         code, _, err = call("issue", "acme", "--plan", "gold")
