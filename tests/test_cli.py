@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from apicompiler.cli import COMMANDS
 from apicompiler.diagnostic import SITE
 from apicompiler.report.formats import FORMATS
 
@@ -681,41 +682,10 @@ class TestTheRest:
     def test_help_names_every_command(self):
         done = run("--help")
         assert done.returncode == 0
-        for word in (
-            "init",
-            "lint",
-            "synth",
-            "deploy",
-            "watch",
-            "keys",
-            "export",
-            "graph",
-            "report",
-            "explain",
-            "rules",
-            "schema",
-            "doctor",
-        ):
+        for word in COMMANDS:
             assert word in done.stdout
 
-    @pytest.mark.parametrize(
-        "word",
-        [
-            "init",
-            "lint",
-            "synth",
-            "deploy",
-            "watch",
-            "keys",
-            "export",
-            "graph",
-            "report",
-            "explain",
-            "rules",
-            "schema",
-            "doctor",
-        ],
-    )
+    @pytest.mark.parametrize("word", COMMANDS)
     def test_every_command_has_help(self, word):
         done = run(word, "--help")
         assert done.returncode == 0
