@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from apicompiler.cli import COMMANDS
 from apicompiler.diagnostic import SITE
 from apicompiler.report.formats import FORMATS
 
@@ -682,16 +683,24 @@ class TestTheRest:
     def test_help_names_every_command(self):
         done = run("--help")
         assert done.returncode == 0
-        for word in ("init", "lint", "synth", "export", "graph", "report", "explain", "rules", "schema", "doctor"):
+        for word in COMMANDS:
             assert word in done.stdout
 
-    @pytest.mark.parametrize(
-        "word", ["init", "lint", "synth", "export", "graph", "report", "explain", "rules", "schema", "doctor"]
-    )
+    @pytest.mark.parametrize("word", COMMANDS)
     def test_every_command_has_help(self, word):
         done = run(word, "--help")
         assert done.returncode == 0
         assert "Usage: apicompiler" in done.stdout
+
+    @pytest.mark.parametrize("word", ["list", "issue", "rotate", "expire", "show"])
+    def test_command_of_a_group_has_help(self, word):
+        done = run("keys", word, "--help")
+        assert done.returncode == 0
+        assert f"Usage: apicompiler keys {word}" in done.stdout
+
+    def test_group_says_what_it_has(self):
+        assert "No such command 'isue'" in run("keys", "isue").stderr
+        assert "rotate" in run("keys").stdout + run("keys").stderr
 
     def test_shell_completes_commands_and_rules(self):
         words = {"_APICOMPILER_COMPLETE": "complete_bash", "COMP_CWORD": "1", "COMP_WORDS": "apicompiler expl"}

@@ -14,9 +14,11 @@ from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = (
-    "init", "lint", "synth", "promote", "rollback", "protect", "export", "graph", "report", "explain", "access",
-    "rules", "schema", "doctor", "lsp",
+    "init", "lint", "synth", "deploy", "watch", "promote", "rollback", "protect", "keys", "export", "graph", "report",
+    "explain", "access", "rules", "schema", "doctor", "lsp",
 )  # fmt: skip
+GROUPS = {"keys": ("list", "issue", "rotate", "expire", "show")}
+"""Commands that are several, each a function of the module."""
 
 USAGE, NO_ACCOUNT, DEFECT, INTERRUPTED = 2, 4, 70, 130
 
@@ -74,14 +76,17 @@ def _run(words: list[str]) -> int:
     if words[:1] == ["--version"]:
         print(version())
         return 0
-    if words and words[0] in COMMANDS and "_APICOMPILER_COMPLETE" not in os.environ:
-        function = command(words[0])
-        values = understood(function, words[1:])
+    named = words[:2] if words and words[0] in GROUPS else words[:1]
+    if _is_command(named) and "_APICOMPILER_COMPLETE" not in os.environ:
+        function = command(*named)
+        values = understood(function, words[len(named) :])
         if values is not None:
             return function(**values)
     from apicompiler.cli.app import build
 
-    app = build({name: command(name) for name in COMMANDS}, version)
+    commands = {name: command(name) for name in COMMANDS if name not in GROUPS}
+    groups = {name: {part: command(name, part) for part in parts} for name, parts in GROUPS.items()}
+    app = build(commands, groups, version)
     try:
         app(args=words, prog_name="apicompiler")
     except SystemExit as leaving:
@@ -89,9 +94,18 @@ def _run(words: list[str]) -> int:
     return 0
 
 
-def command(name: str) -> Callable[..., int]:
+def _is_command(named: list[str]) -> bool:
+    match named:
+        case [group, part]:
+            return part in GROUPS[group]
+        case [name]:
+            return name in COMMANDS and name not in GROUPS
+    return False
+
+
+def command(name: str, part: str = "") -> Callable[..., int]:
     """Return the function behind a command; its module is imported now and not before."""
-    function: Callable[..., int] = getattr(import_module(f"apicompiler.cli.{name}"), name)
+    function: Callable[..., int] = getattr(import_module(f"apicompiler.cli.{name}"), part or name)
     return function
 
 

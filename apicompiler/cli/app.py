@@ -1,7 +1,8 @@
 """The commands as a typer application: help, completion, and messages about wrong calls."""
 
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, get_origin
 
@@ -9,13 +10,16 @@ import typer
 
 from apicompiler.cli.command import Argument, Option, Parameter, parameters
 
+Commands = Mapping[str, Callable[..., int]]
 
-def build(commands: dict[str, Callable[..., int]], version: Callable[[], str]) -> typer.Typer:
-    """Make one application of *commands*."""
+
+def build(commands: Commands, groups: Mapping[str, Commands], version: Callable[[], str]) -> typer.Typer:
+    """Make one application of *commands*, and of *groups* of them, of which the docstrings of their modules tell."""
     app = typer.Typer(
         name="apicompiler",
         help="Check a declarative blueprint of an Amazon API Gateway API, and compile it into AWS CDK constructs.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 4 no account, 70 our defect.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 wrong call, 3 no blueprint, 4 no account, 5 not deployed, "
+        "70 our defect.",
         context_settings={"help_option_names": ["-h", "--help"]},
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -34,9 +38,18 @@ def build(commands: dict[str, Callable[..., int]], version: Callable[[], str]) -
         ] = False,
     ) -> None: ...
 
+    _add(app, commands)
+    for name, parts in groups.items():
+        module = sys.modules[next(iter(parts.values())).__module__]
+        group = typer.Typer(name=name, help=inspect.getdoc(module), no_args_is_help=True, rich_markup_mode="markdown")
+        _add(group, parts)
+        app.add_typer(group)
+    return app
+
+
+def _add(app: typer.Typer, commands: Commands) -> None:
     for name, function in commands.items():
         app.command(name, help=inspect.getdoc(function))(_adapted(function))
-    return app
 
 
 def _adapted(function: Callable[..., int]) -> Callable[..., None]:

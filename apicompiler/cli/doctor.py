@@ -43,7 +43,7 @@ def _findings() -> Iterator[Found]:
     yield Found("Python", python >= (3, 11), ".".join(map(str, python)), "install Python 3.11 or newer")
     yield _libraries()
     yield _node()
-    yield _cli()
+    yield cdk_cli()
     yield _credentials()
 
 
@@ -69,7 +69,8 @@ def _node() -> Found:
     return Found("Node", True, f"{'.'.join(map(str, version))}, {whose}")
 
 
-def _cli() -> Found:
+def cdk_cli() -> Found:
+    """Find the CDK CLI, which deploys; it is one that reads what is compiled here."""
     cure = f"npm install --global aws-cdk@{PINNED_CLI}"
     if shutil.which("npm") is None and (node := bundled_node()):
         cure = f'PATH="{node.parent}:$PATH" {cure}'

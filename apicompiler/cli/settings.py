@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from apicompiler.cli.places import Place, repository
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation, lint
 from apicompiler.noun import Noun
-from apicompiler.read.files import DiskFolder, Unreadable
+from apicompiler.read.files import DiskFolder, Folder, Unreadable
 from apicompiler.report.found import Found
 from apicompiler.review import OWN, SHARED, Review
 from apicompiler.source import Location
@@ -76,12 +76,12 @@ def ruled(place: Place, asked: Asked = NOTHING) -> Ruled:
     return _accepting(made, home / settings.baseline, folder, root)
 
 
-def checked(place: Place) -> Compilation:
+def checked(place: Place, folder: Callable[[Path], Folder] = DiskFolder) -> Compilation:
     """Check the blueprint at *place* as its repository has it."""
     made = ruled(place)
     if made.wrong:
         raise WrongCall(f"`{made.wrong.file}` cannot be followed; `apicompiler lint` says why")
-    return lint(place.name, DiskFolder(place.folder), made.review)
+    return lint(place.name, folder(place.folder), made.review)
 
 
 def _accepting(made: Ruled, path: Path, folder: Path, root: Path) -> Ruled:

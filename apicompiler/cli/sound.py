@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from apicompiler.cli.places import Place, blueprint_at, missing
 from apicompiler.cli.settings import checked
@@ -10,8 +12,10 @@ from apicompiler.cli.terminal import Color, paint, say
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.compiler import Compilation
 from apicompiler.diagnostic import Rule
+from apicompiler.read.files import DiskFolder, Folder
 from apicompiler.report.text import full, summary
 from apicompiler.suggest import listed
+from apicompiler.target import Target
 
 FINDINGS, NO_INPUT = 1, 3
 
@@ -20,7 +24,12 @@ Sound = tuple[Place, Compilation]
 
 
 def sound(
-    path: str, environments: list[str], apis: list[str], color: Color = "auto", but: Rule | None = None
+    path: str,
+    environments: list[str],
+    apis: list[str],
+    color: Color = "auto",
+    but: Rule | None = None,
+    folder: Callable[[Path], Folder] = DiskFolder,
 ) -> Sound | int:
     """Return the blueprint at *path* and what came of it; the exit code, where nothing can be made of it.
 
@@ -30,7 +39,7 @@ def sound(
     if place is None:
         say(f"apicompiler: {missing(path)}")
         return NO_INPUT
-    compilation = checked(place)
+    compilation = checked(place, folder)
     if but:
         others = tuple(found for found in compilation.diagnostics if found.rule is not but)
         compilation = compilation.replace(diagnostics=others)
@@ -58,3 +67,15 @@ def unknown_names(compilation: Compilation, environments: list[str], apis: list[
             if name not in known:
                 return f"no {kind} is called `{name}`; there {'are' if len(known) > 1 else 'is'} {listed(known)}"
     return ""
+
+
+def within(compilation: Compilation, env: str) -> tuple[Target, ...]:
+    """Return the targets of one environment: one for each of its regions.
+
+    Raises:
+        WrongCall: there are several, and none is named.
+    """
+    known = list(dict.fromkeys(target.environment.key for target in compilation.targets))
+    if not env and len(known) > 1:
+        raise WrongCall(f"`--env` says where: there are {listed(known)}")
+    return tuple(target for target in compilation.targets if target.environment.key == (env or known[0]))

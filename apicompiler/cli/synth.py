@@ -23,6 +23,12 @@ def _import(*names: str) -> None:
             import_module(name)
 
 
+def start() -> None:
+    """Let the CDK start while we read: it takes half a second, most of it waiting for Node."""
+    _import("apicompiler.emit", "jsii")
+    Thread(target=_import, args=["apicompiler.emit.assembly"], daemon=True).start()
+
+
 def synth(
     path: Annotated[str, Argument("The blueprint, or the folder that holds it.", "PATH", file=True)] = ".",
     *,
@@ -46,9 +52,7 @@ def synth(
 
     The assembly that was there before stays whole until the new one is.
     """
-    # The CDK takes half a second to start, most of it waiting for Node: it starts while we read.
-    _import("apicompiler.emit", "jsii")
-    Thread(target=_import, args=["apicompiler.emit.assembly"], daemon=True).start()
+    start()
     from apicompiler.cli.synthesis import Show, synthesis
 
     show: Show = "print" if print else "check" if check else "quiet" if quiet else "overview"

@@ -46,6 +46,13 @@ def synthesis(
         say(f"apicompiler: `{output}` is not a folder")
         return USAGE
     made: Stacks = accounts(compilation, env) if account else plans(compilation, env, api)
+    return synthesized(place, compilation, made, folder, show, validate, color)
+
+
+def synthesized(
+    place: Place, compilation: Compilation, made: Stacks, folder: Path, show: Show, validate: bool, color: Color
+) -> int:
+    """Write the assembly of what is planned, or print it or compare it with the one that is there."""
     make_ready()
     if failed := _not_installed(made, compilation, place, show):
         return refuse(place, compilation.replace(diagnostics=failed), color)

@@ -1,22 +1,26 @@
-"""`apicompiler lint --watch`: checks again whenever a file that was asked for changes."""
+"""What `apicompiler lint --watch` and `apicompiler watch` do: the same again, whenever a file that was read changes."""
 
 from __future__ import annotations
 
 import gc
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
+from apicompiler.account.trouble import Trouble
 from apicompiler.cli.linting import CLEAN, Call, lint_once
+from apicompiler.cli.places import Place
 from apicompiler.cli.settings import settings_paths
 from apicompiler.cli.terminal import say
 from apicompiler.cli.wrong import WrongCall
-from apicompiler.read.files import DiskFolder
+from apicompiler.read.files import DiskFolder, Folder
 
 PAUSE = 0.2  # seconds between two looks
 
+Folders = Callable[[Path], Folder]
+"""Opens a folder to read from."""
 State = Mapping[str, tuple[int, int, int] | None]
 """What stands at a path, and below it where it is a folder."""
 
@@ -39,15 +43,20 @@ class Noted(DiskFolder):
 
 def watch(call: Call) -> int:
     """Check, and check again after each change, until the user has seen enough."""
-    gc.enable()  # this run is long
     named = [Path(path) for path in (call.asked.config, call.asked.baseline) if path]
+    return again(partial(lint_once, call), named, call.places)
+
+
+def again(once: Callable[[Folders], object], named: Iterable[Path], places: Iterable[Place]) -> int:
+    """Do something *once* with the blueprints at *places*, and once more after each change of what it has read."""
+    gc.enable()  # this run is long
     try:
         while True:
             seen = {path: _state(path) for path in named}
-            seen |= {path: _state(path) for place in call.places for path in settings_paths(place)}
+            seen |= {path: _state(path) for place in places for path in settings_paths(place)}
             try:
-                lint_once(call, partial(Noted, seen=seen))
-            except WrongCall as error:
+                once(partial(Noted, seen=seen))
+            except (WrongCall, Trouble) as error:
                 say(f"apicompiler: {error}")
             say(f"watching {sum(path.exists() for path in seen)} files; Ctrl-C ends")
             _wait(seen)

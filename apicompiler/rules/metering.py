@@ -140,26 +140,24 @@ def throttle_without_burst(throttle: Throttle) -> Findings:
     evidence="https://github.com/serverless/serverless/issues/2450",
 )
 def api_key_that_nobody_has(target: Target) -> Findings:
-    """Where a call must carry an API key, somebody has one.
+    """Where a call must carry an API key, somebody may have one.
 
     Only the key of a usage plan for the stage is taken; without one every call
-    is answered with 403.
+    is answered with 403. Keys stand in `apiKeys`, or are issued by
+    `apicompiler keys`.
     """
     if _misnamed(target):
         return
-    held = _held(target)
-    covered = {
-        place for name, plan in target.blueprint.usage_plans.items() if name in held for place in target.covered(plan)
-    }
+    covered = {place for plan in target.blueprint.usage_plans.values() for place in target.covered(plan)}
     for key in target.blueprint.apis:
         demanding = next(target.demanding(key), None)
         missing = [stage for stage in target.stages if (key, stage) not in covered]
         if demanding and missing:
             yield Finding(
                 at=demanding.at.key,
-                message=f"`{demanding.operation.title}` demands an API key, and no key is good for "
-                f"`{key}/{missing[0]}`",
-                help=f"declare a usage plan with `apis: [{key}/{missing[0]}]` and a key in `apiKeys` that has it",
+                message=f"`{demanding.operation.title}` demands an API key, and no usage plan is "
+                f"good for `{key}/{missing[0]}`",
+                help=f"declare a usage plan with `apis: [{key}/{missing[0]}]`, and keys in `apiKeys` that have it",
             )
 
 
@@ -171,21 +169,17 @@ def api_key_that_nobody_has(target: Target) -> Findings:
     evidence=USAGE_PLANS,
 )
 def plan_that_binds_nobody(target: Target) -> Findings:
-    """A usage plan limits somebody: it has a key, and an operation that demands one.
+    """A usage plan limits somebody: it has an operation that demands a key.
 
     Requests without a key are not counted, so that its quota and throttle
     otherwise limit nothing.
     """
     if _misnamed(target):
         return
-    held = _held(target)
     for name, plan in target.blueprint.usage_plans.items():
         apis = {api for api, _ in target.covered(plan)}
         demanding = any(True for api in apis for _ in target.demanding(api))
-        if name not in held:
-            help = f"write `apiKeys: {{…: {{usagePlan: {name}}}}}`, or remove the plan"
-            yield Finding(at=plan.at.key, message=f"no key has the usage plan `{name}`", help=help)
-        elif apis and not demanding:
+        if apis and not demanding:
             help = "write `apiKey: true` in `defaults` or `operations`; to limit everybody, use `throttle`"
             yield Finding(
                 at=plan.at.key, message=f"no operation demands the key that `{name}` is counted by", help=help
@@ -324,11 +318,6 @@ def _metered_by(target: Target, plan: UsagePlan) -> list[Method]:
     """Return the operations of all APIs that a plan is good for."""
     apis = dict.fromkeys(api for api, _ in target.covered(plan) if api in target.apis)
     return [method for api in apis for method in target.methods[api]]
-
-
-def _held(target: Target) -> set[str]:
-    """Return the names of the plans that keys have which are taken."""
-    return {plan for key in target.blueprint.api_keys.values() if key.enabled for plan in key.plans}
 
 
 def _misnamed(target: Target) -> bool:

@@ -1,13 +1,20 @@
 """An account that exists in this process only, and answers as badly as a test wants it to."""
 
 import json
+from html import escape
+from urllib.parse import parse_qs
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.loaders import create_loader
 from moto import mock_aws
+from moto.core.models import botocore_stubber
 
 from apicompiler.account.connection import Connection
+
+MODELS = create_loader()
+"""Read once: the models of services are megabytes."""
 
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 
@@ -48,9 +55,45 @@ class Unruly:
 
     def __init__(self):
         self.session = boto3.Session()
+        self.session._session.register_component("data_loader", MODELS)
         self.connection = Connection(REGION, session=self.session)
-        self.asked = []
+        self.asked, self.said = [], []
         self.session.events.register("before-call", self._note)
+        self.session.events.register("before-parameter-build", self._hear)
+        self._others, self._stacks = {}, {}
+
+    def reach(self, region, profile=""):
+        """Stand for `Connection`: the way into this account, of whatever region."""
+        if region == REGION:
+            return self.connection
+        return self._others.setdefault(region, Connection(region, session=self.session))
+
+    def stack(self, name, ids, template=None, region=REGION):
+        """Let a stack stand that has made what *ids* say; moto's CloudFormation knows few types."""
+        if not self._stacks:
+            self._meddle("cloudformation.ListStackResources", self._tell_of_stack)
+            self._meddle("cloudformation.GetTemplate", self._tell_of_stack)
+        self._stacks[region, name] = ids, template
+
+    def _tell_of_stack(self, request, **_):
+        asked = {word: values[0] for word, values in parse_qs(request.body).items()}
+        action, name = asked["Action"], asked["StackName"]
+        region = request.url.split(".")[1]
+        if (region, name) not in self._stacks:
+            text = f"<Code>ValidationError</Code><Message>Stack with id {name} does not exist</Message>"
+            return AWSResponse(request.url, 400, {}, Raw(f"<ErrorResponse><Error>{text}</Error></ErrorResponse>"))
+        ids, template = self._stacks[region, name]
+        members = (
+            f"<member><LogicalResourceId>{logical}</LogicalResourceId><PhysicalResourceId>{id}</PhysicalResourceId>"
+            "<ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>"
+            for logical, id in ids.items()
+        )
+        told = {
+            "ListStackResources": f"<StackResourceSummaries>{''.join(members)}</StackResourceSummaries>",
+            "GetTemplate": f"<TemplateBody>{escape(json.dumps(template))}</TemplateBody>",
+        }
+        text = f"<{action}Result>{told[action]}</{action}Result>"
+        return AWSResponse(request.url, 200, {}, Raw(f"<{action}Response>{text}</{action}Response>"))
 
     def refuse(self, operation, code, message="because of the test", status=400, times=10**6):
         """Let an operation, `apigateway.GetStage`, fail the next *times* times it is sent."""
@@ -63,6 +106,7 @@ class Unruly:
             text = json.dumps({"__type": code, "message": message})
             if operation.partition(".")[0] in IN_XML:
                 text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+            request.url = "https://refused.invalid"  # or moto would do it all the same
             return AWSResponse(request.url, status, {"x-amzn-errortype": code}, Raw(text))
 
         self._meddle(operation, answer)
@@ -75,11 +119,27 @@ class Unruly:
 
         self._meddle(operation, answer)
 
+    def lose(self, operation, error, stop=10**6):
+        """Let an operation be done, and its answer never come, the next times it is sent."""
+        left = [stop]
+
+        def answer(request, **_):
+            if left[0] <= 0:
+                return
+            left[0] -= 1
+            botocore_stubber("before-send", request)
+            raise error
+
+        self._meddle(operation, answer)
+
     def _meddle(self, operation, answer):
         # A client takes the handlers that there are when it is made.
         clients = [client.meta for client in self.connection._clients.values()]
         for holder in (self.session, *clients):
             holder.events.register_first(f"before-send.{operation}", answer)
+
+    def _hear(self, params, model, **_):
+        self.said.append((model.name, dict(params)))
 
     def _note(self, model, **_):
         self.asked.append(f"{model.service_model.service_name}:{model.name}")

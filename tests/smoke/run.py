@@ -20,6 +20,7 @@ import chat
 import intake
 import machine
 import members
+import wrapper
 from catalog import catalog
 from cloud import Cloud, emulated
 from example import Example, examples
@@ -39,7 +40,12 @@ def main() -> int:
     try:
         tools = machine.install(python)
         started = time.monotonic()
-        verdicts = [*smoke(tools), *printed(chat.story(tools)), *printed(members.story(tools))]
+        verdicts = [
+            *smoke(tools),
+            *printed(chat.story(tools)),
+            *printed(members.story(tools)),
+            *printed(wrapper.story(tools)),
+        ]
     except Broken as problem:
         print(f"smoke: {problem}")
         return FAILED
