@@ -93,6 +93,12 @@ KNOWN_GAPS = (
         _other("integration", "connectionType", {"VPC_LINK": "INTERNET"}.get),
     ),
     Gap("VPC links", "an integration has its `connectionId`", INTEGRATION, _lost("integration", "connectionId")),
+    Gap(
+        "targets of VPC links",
+        "an integration has its `integrationTarget`",
+        "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html",
+        _lost("integration", "integrationTarget"),
+    ),
     Gap("TLS", "an integration has its `tlsConfig`", INTEGRATION, _lost("integration", "tlsConfig")),
     Gap(
         "streams",

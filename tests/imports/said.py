@@ -20,8 +20,58 @@ ANY = f"{X}any-method"
 PLACES = {"path": "path", "query": "querystring", "header": "header"}
 
 
+# The words whose meaning is known here, by where they stand.
+WORDS = {
+    "document": {
+        "openapi", "info", "paths", "components", "servers", f"{X}request-validators", f"{X}gateway-responses",
+        f"{X}documentation", f"{X}api-key-source", f"{X}policy", f"{X}binary-media-types",
+        f"{X}minimum-compression-size",
+    },
+    "operation": {
+        "operationId", "parameters", "requestBody", "responses", "security", f"{X}request-validator",
+        f"{X}integration",
+    },
+    "parameter": {"name", "in", "required", "schema"},
+    "response": {"description", "headers", "content"},
+    "integration": {
+        "type", "httpMethod", "uri", "credentials", "connectionType", "connectionId", "integrationTarget",
+        "requestParameters",
+        "requestTemplates", "passthroughBehavior", "contentHandling", "timeoutInMillis", "cacheKeyParameters",
+        "tlsConfig", "responseTransferMode", "responses",
+    },
+    "answer": {"statusCode", "responseParameters", "responseTemplates", "contentHandling"},
+    "scheme": {"type", "name", "in", f"{X}authtype", f"{X}authorizer"},
+    "authorizer": {
+        "type", "authorizerUri", "authorizerCredentials", "identitySource", "identityValidationExpression",
+        "authorizerResultTtlInSeconds", "providerARNs",
+    },
+    "validator": {"validateRequestBody", "validateRequestParameters"},
+    "gateway response": {"statusCode", "responseParameters", "responseTemplates"},
+}  # fmt: skip
+
+
+class Unknown(Exception):
+    """A word of a document of which nothing here says what becomes of it."""
+
+
+def read(part: Document, kind: str) -> Document:
+    """Return a part of a document, if all that it says is known here.
+
+    Raises:
+        Unknown: it says something else, which would be compared with nothing.
+    """
+    if unknown := part.keys() - WORDS[kind]:
+        raise Unknown(f"{kind}: {', '.join(sorted(unknown))}")
+    return part
+
+
 def said(body: Document, account: str, region: str) -> Held:
-    """Return what is held once *body* is imported into an account and region; the API's id is `{api}`."""
+    """Return what is held once *body* is imported into an account and region; the API's id is `{api}`.
+
+    Raises:
+        Unknown: *body* says something of which nothing here says what becomes of it.
+    """
+    read(body, "document")
     schemes = body.get("components", {}).get("securitySchemes", {})
     held: Held = {
         "API": {"": _api(body, f"arn:aws:execute-api:{region}:{account}:{{api}}/")},
@@ -31,10 +81,13 @@ def said(body: Document, account: str, region: str) -> Held:
         "integration": {},
         "integration response": {},
         "model": {name: _model(schema) for name, schema in body.get("components", {}).get("schemas", {}).items()},
-        "validator": {name: _validator(kind) for name, kind in body.get(f"{X}request-validators", {}).items()},
+        "validator": {
+            name: _validator(read(kind, "validator")) for name, kind in body.get(f"{X}request-validators", {}).items()
+        },
         "authorizer": {n: _authorizer(s) for n, s in schemes.items() if f"{X}authorizer" in s},
         "gateway response": {
-            kind: thing(**response) for kind, response in body.get(f"{X}gateway-responses", {}).items()
+            kind: thing(**read(response, "gateway response"))
+            for kind, response in body.get(f"{X}gateway-responses", {}).items()
         },
         "documentation part": {
             json.dumps(part["location"], sort_keys=True): {"properties": part["properties"]}
@@ -44,12 +97,13 @@ def said(body: Document, account: str, region: str) -> Held:
     for path, item in body["paths"].items():
         for word, operation in item.items():
             place = f"{'ANY' if word == ANY else word.upper()} {path}"
-            held["method"][place] = _method(path, operation, schemes)
+            held["method"][place] = _method(path, read(operation, "operation"), schemes)
             for status, response in operation["responses"].items():
-                held["method response"][f"{place} {status}"] = _response(response)
-            integration = operation[f"{X}integration"]
+                held["method response"][f"{place} {status}"] = _response(read(response, "response"))
+            integration = read(operation[f"{X}integration"], "integration")
             held["integration"][place] = _integration(integration)
             for pattern, answer in integration.get("responses", {}).items():
+                read(answer, "answer")
                 # Recorded: answers are kept by their status, and `default` has no pattern.
                 held["integration response"][f"{place} {answer['statusCode']}"] = thing(
                     selectionPattern=None if pattern == "default" else pattern,
@@ -62,7 +116,7 @@ def said(body: Document, account: str, region: str) -> Held:
 
 
 def _api(body: Document, arn: str) -> Thing:
-    # https://docs.aws.amazon.com/apigateway/latest/developerguide/openapi-extensions-endpoint-configuration.html
+    # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-endpoint-configuration.html
     endpoints = [server.get(f"{X}endpoint-configuration", {}) for server in body.get("servers", ())]
     policy = json.dumps(body.get(f"{X}policy", {}))
     return thing(
@@ -90,7 +144,7 @@ def _resources(body: Document) -> set[str]:
 def _method(path: str, operation: Document, schemes: Document) -> Thing:
     parameters = {
         f"method.request.{PLACES[parameter['in']]}.{parameter['name']}": parameter.get("required", False)
-        for parameter in operation.get("parameters", ())
+        for parameter in (read(declared, "parameter") for declared in operation.get("parameters", ()))
     }
     # Recorded: the variable at the end of a path is a parameter of its methods, declared or not.
     if own := re.search(r"/\{([^{}+]+)\}$", path):
@@ -143,6 +197,7 @@ def _integration(integration: Document) -> Thing:
         credentials=integration.get("credentials"),
         connectionType=integration.get("connectionType", internet),
         connectionId=integration.get("connectionId"),
+        integrationTarget=integration.get("integrationTarget"),
         requestParameters=integration.get("requestParameters"),
         requestTemplates=integration.get("requestTemplates"),
         passthroughBehavior=integration.get("passthroughBehavior", "WHEN_NO_MATCH").upper(),  # recorded
@@ -162,11 +217,11 @@ def _model(schema: Document) -> Thing:
 
 
 def _validator(kind: Document) -> Thing:
-    return {name: kind.get(name, False) for name in ("validateRequestBody", "validateRequestParameters")}
+    return {name: kind.get(name, False) for name in WORDS["validator"]}
 
 
 def _authorizer(scheme: Document) -> Thing:
-    authorizer = scheme[f"{X}authorizer"]
+    authorizer = read(read(scheme, "scheme")[f"{X}authorizer"], "authorizer")
     # Recorded: what identifies a caller is the header of the scheme, unless the authorizer says more.
     header = None if authorizer["type"] == "request" else f"method.request.header.{scheme['name']}"
     return thing(

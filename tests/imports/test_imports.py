@@ -9,7 +9,7 @@ from imports.answered import held
 from imports.documents import chosen
 from imports.gaps import KNOWN_GAPS, gap, unmet
 from imports.held import KINDS, differences
-from imports.said import said
+from imports.said import Unknown, said
 
 RECORDED = json.loads(Path(__file__).with_name("recorded.json").read_text(encoding="utf-8"))
 SAID = said(RECORDED["body"], "111111111111", "eu-west-1")
@@ -179,6 +179,13 @@ def test_a_known_gap_is_known_to_the_letter(answers):
     assert method(answers, place)["authorizationType"] == "NONE"
     method(answers, place)["authorizationType"] = "CUSTOM"
     assert [difference[:3] for difference in unexplained(answers)] == [("method", place, "authorizationType")]
+
+
+def test_a_word_that_would_be_compared_with_nothing_is_no_document():
+    body = copy.deepcopy(RECORDED["body"])
+    body["paths"]["/books"]["get"]["x-amazon-apigateway-integration"]["cacheNamespace"] = "books"
+    with pytest.raises(Unknown, match="integration: cacheNamespace"):
+        said(body, "111111111111", "eu-west-1")
 
 
 def test_a_known_gap_that_nothing_shows_is_complained_of():
