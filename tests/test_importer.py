@@ -1,16 +1,15 @@
 """A model of API Gateway's importer, which knows nothing of the lowering, takes every document that is lowered."""
 
 import copy
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from deployed import deployed
 from frame import framed
 from importer import refusals
 
 from apicompiler.catalogue import RULES
 from apicompiler.compiler import lint, plans
-from apicompiler.plan import Late
 from apicompiler.read.files import DiskFolder, MemoryFolder
 
 ROOT = Path(__file__).parents[1]
@@ -23,15 +22,6 @@ def refused(outcome):
     resources = max((t.environment.quotas.resources for t in outcome.targets if t.environment.quotas), default=300)
     bodies = [deployed(api.body) for plan in plans(outcome) for api in plan.apis]
     return [reason for body in bodies for reason in refusals(body, resources)]
-
-
-def deployed(value):
-    """Return what CloudFormation hands over: what is late is some text by then."""
-    if isinstance(value, Late):
-        return "".join(map(deployed, value["Fn::Join"][1])) if "Fn::Join" in value else "late"
-    if isinstance(value, Mapping):
-        return {name: deployed(part) for name, part in value.items()}
-    return [deployed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda path: path.name)
