@@ -77,13 +77,15 @@ class Connection:
             Unreachable, Missing, Denied, Busy, Refused: as `ask`, in the middle, too.
         """
         body = self.ask(service, operation, region, **parameters)["body"]
+        content = bytearray()
         try:
-            content: bytes = body.read(most + 1)
+            for chunk in body.iter_chunks(2**20):
+                content += chunk
+                if len(content) > most:
+                    raise Trouble(f"the answer to `{_name(service, operation)}` is larger than {most // 2**20} MB")
         except BotoCoreError as error:
             raise _trouble(service, operation, error) from None
-        if len(content) > most:
-            raise Trouble(f"the answer to `{_name(service, operation)}` is larger than {most // 2**20} MB")
-        return content
+        return bytes(content)
 
     def each(self, service: str, operation: str, key: str, region: str = "", **parameters: Any) -> Iterator[Any]:
         """Yield what stands under *key* in all pages of an answer.
