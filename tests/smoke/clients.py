@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import gate
+import machine
 from bookstore import SOLD
 from cloud import Cloud
 from machine import ROOT, Broken
 from verdict import Verdict, same
+
+from apicompiler.node import bundled_node
 
 CALLERS = Path(__file__).with_name("callers")
 OKHTTP = [Path("/usr/share/java") / f"{name}.jar" for name in ("okhttp", "okio")]
@@ -66,9 +69,11 @@ def _python(folder: Path) -> Path:
 def _typescript(folder: Path) -> list[str | Path]:
     client = _made("typescript", folder)
     shutil.copy(CALLERS / "call.ts", client / "src")
-    _must(["npm", "install", "--silent", "--no-save", "--ignore-scripts", *SMITHY, *TYPESCRIPT], client)
-    _must([client / "node_modules/.bin/tsc", "--types", "node", "--outDir", "called"], client)
-    return ["node", client / "called/call.js"]
+    packages = [*SMITHY, *TYPESCRIPT]
+    _must([*machine.npm(), "install", "--silent", "--no-save", "--ignore-scripts", *packages], client)
+    node = bundled_node() or "node"
+    _must([node, client / "node_modules/typescript/bin/tsc", "--types", "node", "--outDir", "called"], client)
+    return [node, client / "called/call.js"]
 
 
 def _go(folder: Path, python: Path) -> list[str | Path]:
