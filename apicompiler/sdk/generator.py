@@ -44,6 +44,7 @@ class Generator(Noun):
             NotMade: the generator does not know the language, or cannot make anything of the document.
         """
         properties = {"hideGenerationTimestamp": "true", **said}
+        renamed = language.renamed(document.get("components", {}).get("schemas", ()))
         git = [word for name, option in GIT.items() if name in properties for word in (option, properties[name])]
         if not (folder / IGNORE).exists():
             (folder / IGNORE).write_text(IGNORED, encoding="utf-8")
@@ -54,6 +55,7 @@ class Generator(Noun):
                 "generate", "-i", str(contract), "-g", language.generator, "-o", str(folder), *git,
                 # Of tests and of models there would be empty shells.
                 "--global-property", "apiTests=false,modelTests=false",
+                *(word for name, type in renamed.items() for word in ("--model-name-mappings", f"{name}={type}")),
                 *(word for name, value in properties.items() for word in ("-p", f"{name}={value}")),
             )  # fmt: skip
         if done.returncode:

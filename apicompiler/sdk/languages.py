@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from apicompiler.noun import EMPTY, Noun
 from apicompiler.sdk.names import ClientName
@@ -18,10 +19,18 @@ class Language(Noun):
     """The file that signs calls; none where a generator is called by its own name."""
     neighbour: str = ""
     """The file of the client beside which it stands."""
+    maker: str = ""
+    """What a function that makes a value is called by, before the name of its schema."""
 
     def named(self, name: ClientName) -> dict[str, str]:
         """Return the properties of the client *name*."""
         return {key: value.format(name=name) for key, value in self.properties.items()}
+
+    def renamed(self, schemas: Iterable[str]) -> dict[str, str]:
+        """Return other names for the schemas that would be called as what makes another one: `NewPet` beside `Pet`."""
+        types = {name: "".join(word[:1].upper() + word[1:] for word in re.split(r"\W|_", name)) for name in schemas}
+        taken = {f"{self.maker}{type}" for type in types.values()} if self.maker else set()
+        return {name: f"{type}Model" for name, type in types.items() if type in taken}
 
 
 LANGUAGES = {
@@ -41,7 +50,7 @@ LANGUAGES = {
         "Signing.java",
         "ApiClient.java",
     ),
-    "go": Language("go", {"packageName": "{name.joined}"}, "signing.go", "client.go"),
+    "go": Language("go", {"packageName": "{name.joined}"}, "signing.go", "client.go", "New"),
 }
 
 

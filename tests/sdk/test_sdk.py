@@ -82,6 +82,12 @@ def test_a_client_is_named_by_its_blueprint_and_api(parts, dashed, snake, camel,
     assert (name.dashed, name.snake, name.camel, name.letters) == (dashed, snake, camel, letters)
 
 
+def test_no_type_in_go_is_called_as_what_makes_another_one():
+    renamed = LANGUAGES["go"].renamed(["Pet", "NewPet", "new-pet_photo", "PetPhoto", "Newt", "News"])
+    assert renamed == {"NewPet": "NewPetModel", "new-pet_photo": "NewPetPhotoModel"}
+    assert LANGUAGES["python"].renamed(["Pet", "NewPet"]) == {}
+
+
 class TestPlace:
     def put(self, folder, files, **how):
         with placed(folder, **how) as fresh:
