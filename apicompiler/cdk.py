@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import apicompiler.emit  # noqa: F401  # isort: skip  # chooses the Node, before jsii looks for one
+
 from aws_cdk import App, Environment, Stack
 from constructs import Construct
 

@@ -12,7 +12,7 @@ import apicompiler
 PACKAGE = Path(apicompiler.__file__).parent
 
 FLOORS = [
-    {"noun", "source", "suggest", "limits", "insights", "node"},
+    {"noun", "source", "suggest", "limits", "insights", "node", "beside"},
     {
         "cloudformation",
         "written",
@@ -37,7 +37,7 @@ FLOORS = [
     {"lifecycle", "graph", "headroom"},
     {"read", "rules", "check", "lower", "report"},
     {"review"},
-    {"catalogue", "contract", "dependencies"},
+    {"catalogue", "contract", "dependencies", "sdk"},
     {"compiler", "emit", "account"},
     {"editor"},
     {"cli"},

@@ -6,33 +6,67 @@ from collections.abc import Mapping
 
 from apicompiler.account.connection import Connection
 from apicompiler.account.trouble import Refused, Trouble
+from apicompiler.noun import Noun
 
 
 class NotDeployed(Trouble):
     """There is no such stack."""
 
 
-def physical_ids(connection: Connection, stack: str) -> Mapping[str, str]:
-    """Return what the resources of a stack are called in AWS, by their logical ids.
+class Resource(Noun):
+    """A resource of a stack; *id* is empty where it was never made."""
+
+    id: str
+    status: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is there: what is being deleted, or could not be made, is not."""
+        return bool(self.id) and not self.status.startswith("DELETE_") and self.status != "CREATE_FAILED"
+
+
+def resources(connection: Connection, stack: str) -> Mapping[str, Resource]:
+    """Return the resources of a stack by their logical ids.
 
     Raises:
         NotDeployed: there is no such stack.
         Trouble: nobody may look, or answers.
     """
+    pages = connection.each("cloudformation", "list_stack_resources", "StackResourceSummaries", StackName=stack)
     try:
-        pages = connection.each("cloudformation", "list_stack_resources", "StackResourceSummaries", StackName=stack)
         found = list(pages)
     except Refused as refused:
         raise absent(refused, stack, connection.region) from None
     return {
-        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-        for resource in found
-        if resource.get("PhysicalResourceId") and resource["ResourceStatus"] != "DELETE_COMPLETE"
+        one["LogicalResourceId"]: Resource(one.get("PhysicalResourceId", ""), one["ResourceStatus"]) for one in found
     }
 
 
+def physical_ids(connection: Connection, stack: str) -> Mapping[str, str]:
+    """Return what the resources that stand in a stack are called in AWS, by their logical ids.
+
+    Raises:
+        NotDeployed: there is no such stack.
+        Trouble: nobody may look, or answers.
+    """
+    return {name: found.id for name, found in resources(connection, stack).items() if found.stands}
+
+
+def physical_id(connection: Connection, stack: str, logical_id: str) -> str:
+    """Return what CloudFormation calls a resource of a stack.
+
+    Raises:
+        Trouble: there is no such stack, the resource does not stand in it, or the account does not tell.
+    """
+    found = resources(connection, stack).get(logical_id)
+    if found and found.stands:
+        return found.id
+    status = f" ({found.status})" if found else ""
+    raise Trouble(f"`{logical_id}` does not stand in the stack `{stack}`{status}: deploy it first")
+
+
 def absent(refused: Refused, stack: str, region: str) -> Trouble:
-    """Return what CloudFormation means: it has a code of its own for a stack that is not there, and it is no `404`.
+    """Return what CloudFormation means: it has no code of its own for a stack that is not there.
 
     https://github.com/aws/aws-cdk-cli/blob/main/packages/@aws-cdk/toolkit-lib/lib/api/cloudformation/stack-helpers.ts
     """

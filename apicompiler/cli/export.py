@@ -26,13 +26,12 @@ def export(
     Whatever deploys APIs can deploy the first: what the blueprint says of stages, domains and keys is not in it. The
     second says nothing of AWS: prose, addresses, and who may call, in one document of OpenAPI 3.0 or 3.1.
     """
+    from apicompiler.cli.contracts import told
     from apicompiler.cli.outputs import give
-    from apicompiler.cli.sound import refuse, sound, unknown_names
+    from apicompiler.cli.sound import sound, unknown_names
     from apicompiler.cli.synthesis import CLEAN, USAGE
     from apicompiler.cli.terminal import say
-    from apicompiler.compiler import Compilation, contract, plans
-    from apicompiler.read.files import DiskFolder
-    from apicompiler.report.text import address
+    from apicompiler.compiler import plans
     from apicompiler.suggest import listed
 
     if (public and gateway) or (openapi and not public):
@@ -54,11 +53,9 @@ def export(
         say(f"apicompiler: {f'`{chosen}`' if chosen else f'`{place.path}`'} has routes, and no document of OpenAPI")
         return USAGE
     if public:
-        made = contract(compilation, DiskFolder(place.folder), target.environment.key, chosen, openapi)
-        if made.troubles:
-            return refuse(place, Compilation(made.documents, (target,), made.troubles), "auto")
-        for note in made.notes:
-            say(f"{address(note.at, made.documents, place.shown)}: {note.text}")
+        made = told(asked, target, chosen, openapi)
+        if isinstance(made, int):
+            return made
         document: Mapping[str, Any] = made.document
     else:
         plan, *_ = plans(compilation, [target.environment.key])

@@ -82,7 +82,8 @@ def _not_installed(made: Stacks, compilation: Compilation, place: Place, show: S
 
 def _write(stacks: Stacks, place: Place, folder: Path, validate: bool, quiet: bool) -> None:
     with _progress(f"compiling {place.path}", quiet):
-        from apicompiler.emit.assembly import synthesize, written_beside
+        from apicompiler.beside import written_beside
+        from apicompiler.emit.assembly import synthesize
 
         with written_beside(folder) as fresh:
             synthesize(stacks, place.folder, fresh, validate)

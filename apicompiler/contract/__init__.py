@@ -34,6 +34,8 @@ class Contract(Noun):
     """What the version it is told in has no words for."""
     troubles: tuple[Diagnostic, ...]
     """References that lead nowhere."""
+    signatures: frozenset[str] = frozenset()
+    """The security schemes that stand for Signature Version 4."""
 
 
 def contract(target: Target, key: str, files: Files, version: str = "") -> Contract:
@@ -47,8 +49,10 @@ def contract(target: Target, key: str, files: Files, version: str = "") -> Contr
     notes: list[Note] = []
     dialects = [Dialect(document, version, notes) for document in documents]
     references = References(files)
-    told = _Teller(target, key, dialects, Copier(references)).told(version)
-    return Contract(told, files.documents, tuple(notes), (*files.diagnostics, *references.diagnostics))
+    teller = _Teller(target, key, dialects, Copier(references))
+    told = teller.told(version)
+    troubles = (*files.diagnostics, *references.diagnostics)
+    return Contract(told, files.documents, tuple(notes), troubles, frozenset(teller.schemes.signatures))
 
 
 class _Teller:

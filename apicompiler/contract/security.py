@@ -30,12 +30,15 @@ class Schemes:
         self.declared: dict[str, SecurityScheme] = {}
         """Those of the document that say what is so."""
         self.made: dict[str, Told] = {}
+        self.signatures: set[str] = set()
 
     def requirement(self, method: Method) -> list[Told]:
         """Return `security` of a method, and keep the schemes that it names."""
         access, asked = method.access.value, dict[str, list[str]]()
         if isinstance(access, Iam):
-            asked[self._signature(method)] = []
+            name = self._signature(method)
+            self.signatures.add(name)
+            asked[name] = []
         elif isinstance(access, Guarded):
             asked |= self._guarded(access, method)
         if method.api_key and self.target.blueprint.key_source == "header":

@@ -1,5 +1,6 @@
 """An account that exists in this process only, and answers as badly as a test wants it to."""
 
+import io
 import json
 from html import escape
 from urllib.parse import parse_qs
@@ -23,14 +24,11 @@ IN_XML = {"cloudformation", "cloudfront", "elastic-load-balancing-v2", "iam", "r
 """Services, as events of botocore call them, that say no in XML."""
 
 
-class Raw:
+class Raw(io.BytesIO):
     """The body of an answer, as urllib3 would hand it over."""
 
-    def __init__(self, text):
-        self.text = text
-
     def stream(self, **_):
-        yield self.text.encode()
+        yield self.read()
 
 
 @pytest.fixture
@@ -58,6 +56,7 @@ class Unruly:
         self.session._session.register_component("data_loader", MODELS)
         self.connection = Connection(REGION, session=self.session)
         self.asked, self.said = [], []
+        self._answers = {}
         self.session.events.register("before-call", self._note)
         self.session.events.register("before-parameter-build", self._hear)
         self._others, self._stacks = {}, {}
@@ -80,8 +79,9 @@ class Unruly:
         action, name = asked["Action"], asked["StackName"]
         region = request.url.split(".")[1]
         if (region, name) not in self._stacks:
-            text = f"<Code>ValidationError</Code><Message>Stack with id {name} does not exist</Message>"
-            return AWSResponse(request.url, 400, {}, Raw(f"<ErrorResponse><Error>{text}</Error></ErrorResponse>"))
+            said = f"<Code>ValidationError</Code><Message>Stack with id {name} does not exist</Message>"
+            text = f"<ErrorResponse><Error>{said}</Error></ErrorResponse>"
+            return AWSResponse(request.url, 400, {}, Raw(text.encode()))
         ids, template = self._stacks[region, name]
         members = (
             f"<member><LogicalResourceId>{logical}</LogicalResourceId><PhysicalResourceId>{id}</PhysicalResourceId>"
@@ -93,7 +93,7 @@ class Unruly:
             "GetTemplate": f"<TemplateBody>{escape(json.dumps(template))}</TemplateBody>",
         }
         text = f"<{action}Result>{told[action]}</{action}Result>"
-        return AWSResponse(request.url, 200, {}, Raw(f"<{action}Response>{text}</{action}Response>"))
+        return AWSResponse(request.url, 200, {}, Raw(f"<{action}Response>{text}</{action}Response>".encode()))
 
     def refuse(self, operation, code, message="because of the test", status=400, times=10**6):
         """Let an operation, `apigateway.GetStage`, fail the next *times* times it is sent."""
@@ -107,7 +107,15 @@ class Unruly:
             if operation.partition(".")[0] in IN_XML:
                 text = f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
             request.url = "https://refused.invalid"  # or moto would do it all the same
-            return AWSResponse(request.url, status, {"x-amzn-errortype": code}, Raw(text))
+            return AWSResponse(request.url, status, {"x-amzn-errortype": code}, Raw(text.encode()))
+
+        self._meddle(operation, answer)
+
+    def give(self, operation, body, headers=None):
+        """Let an operation be answered with bytes."""
+
+        def answer(request, **_):
+            return AWSResponse(request.url, 200, {"content-length": str(len(body)), **(headers or {})}, Raw(body))
 
         self._meddle(operation, answer)
 
@@ -133,10 +141,18 @@ class Unruly:
         self._meddle(operation, answer)
 
     def _meddle(self, operation, answer):
+        answers = self._answers.setdefault(operation, [])
+        answers.insert(0, answer)  # the last word counts
+        if len(answers) > 1:
+            return
+
+        def first(**sent):
+            return next((said for answer in answers if (said := answer(**sent))), None)
+
         # A client takes the handlers that there are when it is made.
         clients = [client.meta for client in self.connection._clients.values()]
         for holder in (self.session, *clients):
-            holder.events.register_first(f"before-send.{operation}", answer)
+            holder.events.register_first(f"before-send.{operation}", first)
 
     def _hear(self, params, model, **_):
         self.said.append((model.name, dict(params)))

@@ -70,7 +70,7 @@ def _is_python_313(python: str) -> bool:
 def install(python: str) -> Tools:
     """Install the emulators and the CDK CLI, unless these versions are there already."""
     cli = f"aws-cdk@{PINNED_CLI}"
-    folder = _once(cli, cli, lambda folder: [[*_npm(), "install", "--ignore-scripts", "--prefix", folder, cli]])
+    folder = _once(cli, cli, lambda folder: [[*npm(), "install", "--ignore-scripts", "--prefix", folder, cli]])
     return Tools(
         python=_environment(python, PINS),
         cdk=folder / "node_modules/.bin/cdk",
@@ -102,7 +102,7 @@ def _once(name: str, version: str, commands: Callable[[Path], Sequence[Sequence[
     return folder
 
 
-def _npm() -> list[str | Path]:
+def npm() -> list[str | Path]:
     """Return the npm of this machine, or the one that comes with our Node."""
     if on_path := shutil.which("npm"):
         return [on_path]

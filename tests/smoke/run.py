@@ -17,6 +17,7 @@ from pathlib import Path
 import account
 import bookstore
 import chat
+import clients
 import intake
 import machine
 import members
@@ -98,6 +99,7 @@ def story(cloud: Cloud, both: Sequence[Example]) -> Iterator[Verdict]:
     yield from bookstore.named(holdings)
     yield from bookstore.answers(cloud.endpoint, holdings)
     yield from intake.answers(cloud.endpoint, holdings)
+    yield from clients.called(cloud, holdings)
     arrivals = cloud.arrivals()
     yield from bookstore.arrived(arrivals)
     yield from intake.arrived(arrivals)
