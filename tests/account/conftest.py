@@ -5,9 +5,13 @@ import json
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.loaders import create_loader
 from moto import mock_aws
 
 from apicompiler.account.connection import Connection
+
+MODELS = create_loader()
+"""Read once: the models of services are megabytes."""
 
 ACCOUNT, REGION = "111111111111", "eu-west-1"
 
@@ -48,8 +52,9 @@ class Unruly:
 
     def __init__(self):
         self.session = boto3.Session()
+        self.session._session.register_component("data_loader", MODELS)
         self.connection = Connection(REGION, session=self.session)
-        self.asked = []
+        self.asked, self.unsaid = [], set()
         self.session.events.register("before-call", self._note)
 
     def refuse(self, operation, code, message="because of the test", status=400, times=10**6):
@@ -75,11 +80,25 @@ class Unruly:
 
         self._meddle(operation, answer)
 
-    def _meddle(self, operation, answer):
+    def say(self, operation, answer):
+        """Answer an operation that moto does not have; *answer* is given the request."""
+
+        def answered(params, **_):
+            if operation in self.unsaid:
+                return None
+            return AWSResponse(params["url"], 200, {}, Raw("")), answer(params)
+
+        self._meddle(operation, answered, "before-call")
+
+    def unsay(self, operation):
+        """Let an operation be sent again, to whoever answers it."""
+        self.unsaid.add(operation)
+
+    def _meddle(self, operation, answer, event="before-send"):
         # A client takes the handlers that there are when it is made.
         clients = [client.meta for client in self.connection._clients.values()]
         for holder in (self.session, *clients):
-            holder.events.register_first(f"before-send.{operation}", answer)
+            holder.events.register_first(f"{event}.{operation}", answer)
 
     def _note(self, model, **_):
         self.asked.append(f"{model.service_model.service_name}:{model.name}")

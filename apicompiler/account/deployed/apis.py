@@ -39,14 +39,16 @@ def settings(places: Places, standing: Standing) -> Iterator[Fact]:
         if answer := standing.apis.get(api.id):
             title = f"API `{places.keys[api.id]}`"
             for word, what, wanted, found in _settings(api, answer, standing.known):
-                yield Fact(
-                    CHANGED_API, places.of_blueprint(word), f"{what} of {title}", wanted, found, set_right(places)
-                )
+                at = places.of_blueprint(word, instead=places.api(api.id))
+                yield Fact(CHANGED_API, at, f"{what} of {title}", wanted, found, set_right(places))
     for second in places.plan.of_second:
         if answer := standing.apis.get(second.api.id):
-            what = f"the address that API Gateway gives to API `{places.keys[second.api.id]}`"
+            what = f"the execute-api address of API `{places.keys[second.api.id]}`"
             found = _address(not answer.get("DisableExecuteApiEndpoint", False))
-            at, wanted = places.of_blueprint("executeApi"), _address(second.api.is_open)
+            at, wanted = (
+                places.of_blueprint("executeApi", instead=places.api(second.api.id)),
+                _address(second.api.is_open),
+            )
             yield Fact(CHANGED_API, at, what, wanted, found, set_right(places))
 
 
@@ -61,7 +63,7 @@ def _settings(api: plan.RestApi, found: Mapping[str, Any], known: Known) -> Iter
     if api.vpc_endpoints:
         doors = tuple(sorted(map(known.text, api.vpc_endpoints)))
         yield "endpoint", "the VPC endpoints", doors, tuple(sorted(endpoint.get("vpcEndpointIds", ())))
-    yield "executeApi", "the address that API Gateway gives", _address(api.is_open), _address(is_open)
+    yield "executeApi", "the execute-api address", _address(api.is_open), _address(is_open)
     if api.security_policy:
         yield "tls", "the security policy", api.security_policy, found.get("securityPolicy", "")
     if api.access_mode:

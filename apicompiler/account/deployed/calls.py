@@ -169,4 +169,4 @@ def refused_protocol(policy: str | None) -> Literal["TLSv1_1", "TLSv1_2"] | None
     """
     if policy is None or policy == "TLS_1_0":
         return None
-    return "TLSv1_2" if policy.startswith(("SecurityPolicy_TLS13_1_3", "SecurityPolicy_TLS13_2025_EDGE")) else "TLSv1_1"
+    return "TLSv1_2" if policy.startswith("SecurityPolicy_TLS13_1_3") else "TLSv1_1"

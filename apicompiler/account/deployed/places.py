@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from apicompiler import plan
+from apicompiler.blueprint import Blueprint, Stage
+from apicompiler.grammar import keys
 from apicompiler.lower.ids import logical_id
 from apicompiler.methods import Method
 from apicompiler.outcome import Outcome
@@ -33,12 +35,16 @@ class Places(Outcome):
     def of_stage(self, stage: plan.Stage | plan.StageV2, word: str) -> Location:
         """Return where it is said what holds for a stage: of itself, else of every stage."""
         blueprint, own = self.target.blueprint, self.target.stages[stage.name]
-        field = {"clientCertificate": "client_certificate"}.get(word, word)
-        is_own = getattr(own, field, None) or not getattr(blueprint, field, None)
+        field = keys(Stage)[word].field
+        is_own = getattr(own, field) is not None or getattr(blueprint, field, None) is None
         return (own if is_own else blueprint).at / word
 
-    def of_blueprint(self, word: str) -> Location:
-        return self.target.blueprint.at / word
+    def of_blueprint(self, word: str, instead: Location | None = None) -> Location:
+        """Return where a key of the blueprint is written; where it is not, the place of what is meant *instead*."""
+        blueprint = self.target.blueprint
+        field = keys(Blueprint)[word].field
+        is_written = getattr(blueprint, field) != Blueprint.DEFAULTS.get(field)
+        return blueprint.at / word if is_written or instead is None else instead
 
     @cached_property
     def methods(self) -> Mapping[str, Mapping[tuple[str, str], Method]]:
@@ -77,7 +83,8 @@ class Places(Outcome):
         for key in self.target.blueprint.apis:
             for stage in self.target.stages.values():
                 if id in (logical_id("AccessLog", key, stage.key), logical_id("ExecutionLog", key, stage.key)):
-                    return (stage if stage.logging else self.target.blueprint).at / "logging" / "retain"
+                    blueprint = self.target.blueprint
+                    return (blueprint if blueprint.logging and not stage.logging else stage).at / "logging" / "retain"
         for function in self.target.blueprint.functions:
             if id == logical_id("FunctionLog", function):
                 return self.of_blueprint("functions") / function / "retain"
