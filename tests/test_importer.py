@@ -47,9 +47,7 @@ def test_importer_takes_the_good_example_of_every_rule(rule):
     assert not outcome.is_sound or refused(outcome) == []
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in LINTED if rule.severity.word == "info"], ids=lambda rule: rule.name
-)
+@pytest.mark.parametrize("rule", [rule for rule in LINTED if rule.severity.word == "info"], ids=lambda rule: rule.name)
 def test_importer_takes_what_is_left_where_something_was_given_up(rule):
     outcome = lint("blueprint.yaml", MemoryFolder(framed(rule.bad)))
     assert not outcome.is_sound or refused(outcome) == []
