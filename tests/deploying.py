@@ -7,6 +7,8 @@ import io
 import json
 from collections import defaultdict
 
+from botocore.response import StreamingBody
+
 PREFIX = "x-amazon-apigateway-"
 
 
@@ -28,7 +30,7 @@ class Deployment:
         unruly.say(
             "cloudformation.ListStackResources", lambda said: {"StackResourceSummaries": list(self._resources())}
         )
-        unruly.say("api-gateway.GetExport", lambda said: {"body": io.BytesIO(json.dumps(self._export(said)).encode())})
+        unruly.say("api-gateway.GetExport", lambda said: {"body": told(self._export(said))})
         unruly.say("apigatewayv2.GetApiMappings", lambda said: {"Items": self.mappings})
         unruly.say("wafv2.GetWebACLForResource", lambda said: {"WebACL": {"ARN": self.guard}} if self.guard else {})
 
@@ -240,6 +242,12 @@ class Deployment:
 
     def _joined(self, value):
         return "".join(part if isinstance(part, str) else self.physical(part["Ref"]) for part in value["Fn::Join"][1])
+
+
+def told(document):
+    """Return a document as the body of an answer."""
+    text = json.dumps(document).encode()
+    return StreamingBody(io.BytesIO(text), len(text))
 
 
 def _written(setting):

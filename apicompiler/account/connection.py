@@ -70,6 +70,23 @@ class Connection:
             raise _trouble(service, operation, error) from None
         return answer
 
+    def read(self, service: str, operation: str, most: int, region: str = "", **parameters: Any) -> bytes:
+        """Return the `body` of an answer: all of it, where that is not more than *most* bytes.
+
+        Raises:
+            Unreachable, Missing, Denied, Busy, Refused: as `ask`, in the middle, too.
+        """
+        body = self.ask(service, operation, region, **parameters)["body"]
+        content = bytearray()
+        try:
+            for chunk in body.iter_chunks(2**20):
+                content += chunk
+                if len(content) > most:
+                    raise Trouble(f"the answer to `{_name(service, operation)}` is larger than {most // 2**20} MB")
+        except BotoCoreError as error:
+            raise _trouble(service, operation, error) from None
+        return bytes(content)
+
     def each(self, service: str, operation: str, key: str, region: str = "", **parameters: Any) -> Iterator[Any]:
         """Yield what stands under *key* in all pages of an answer.
 
@@ -95,7 +112,7 @@ class Connection:
 
 def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -> Trouble:
     """Tell apart what botocore raises."""
-    name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
+    name = _name(service, operation)
     if not isinstance(error, ClientError):
         waited = " in time" if isinstance(error, ReadTimeoutError) else ""
         return Unreachable(f"no answer{waited} to `{name}`: {_sentence(error)}")
@@ -111,6 +128,11 @@ def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -
     if status == 404 or "NotFound" in code or code.startswith("NoSuch"):
         return Missing(name, code, answer)
     return Refused(name, code, answer)
+
+
+def _name(service: str, operation: str) -> str:
+    """Return an operation as policies call it."""
+    return f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
 
 
 def _sentence(error: Exception) -> str:

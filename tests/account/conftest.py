@@ -54,7 +54,7 @@ class Unruly:
         self.session = boto3.Session()
         self.session._session.register_component("data_loader", MODELS)
         self.connection = Connection(REGION, session=self.session)
-        self.asked, self.unsaid = [], set()
+        self.asked, self.answers = [], {}
         self.session.events.register("before-call", self._note)
 
     def refuse(self, operation, code, message="because of the test", status=400, times=10**6):
@@ -82,17 +82,17 @@ class Unruly:
 
     def say(self, operation, answer):
         """Answer an operation that moto does not have; *answer* is given the request."""
-
-        def answered(params, **_):
-            if operation in self.unsaid:
-                return None
-            return AWSResponse(params["url"], 200, {}, Raw("")), answer(params)
-
-        self._meddle(operation, answered, "before-call")
+        if operation not in self.answers:
+            self._meddle(operation, lambda params, **_: self._answered(operation, params), "before-call")
+        self.answers[operation] = answer
 
     def unsay(self, operation):
         """Let an operation be sent again, to whoever answers it."""
-        self.unsaid.add(operation)
+        self.answers[operation] = None
+
+    def _answered(self, operation, params):
+        answer = self.answers[operation]
+        return answer and (AWSResponse(params["url"], 200, {}, Raw("")), answer(params))
 
     def _meddle(self, operation, answer, event="before-send"):
         # A client takes the handlers that there are when it is made.

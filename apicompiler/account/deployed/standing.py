@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -150,16 +149,18 @@ def _stages(reader: Reader, made: Plan, known: Known) -> Iterator[tuple[str, Ans
 
 def _exports(reader: Reader, made: Plan, known: Known) -> Iterator[tuple[str, Answer]]:
     for stage in _held(known, made.stages):
-        answer = reader.one(
-            "apigateway",
-            "get_export",
-            restApiId=known.stack.physical(stage.api),
-            stageName=stage.name,
-            exportType="oas30",
-            parameters={"extensions": "apigateway"},
-            accepts="application/json",
+        yield (
+            stage.id,
+            reader.document(
+                "apigateway",
+                "get_export",
+                restApiId=known.stack.physical(stage.api),
+                stageName=stage.name,
+                exportType="oas30",
+                parameters={"extensions": "apigateway"},
+                accepts="application/json",
+            ),
         )
-        yield stage.id, json.loads(answer["body"].read()) if answer else answer
 
 
 def _domains(reader: Reader, made: Plan, known: Known) -> Iterator[tuple[str, Answer]]:
