@@ -103,13 +103,16 @@ def of_export(body: Mapping[str, Any], known: Known) -> Operations:
     """Return what a stage serves.
 
     An export in which nothing is guarded does not tell that from one that speaks of no guards; then it is not
-    known who may call. Nor is it of parameters whether they must be there, or of integrations what is so by default.
+    known who may call. Nor is it of parameters whether they must be there, or of an integration what it does not
+    speak of.
     """
     tells = bool(body.get("components", {}).get("securitySchemes"))
-    return {
-        operation: _documented(said, known).replace(**(_guards(said, body) if tells else {}), models=_models(said))
-        for operation, said in _operations(body)
-    }
+    found = {}
+    for operation, said in _operations(body):
+        called, guards = _documented(said, known), _guards(said, body) if tells else {}
+        spoken = {"connection": called.connection or None, "credentials": called.credentials or None}
+        found[operation] = called.replace(**spoken, **guards, models=_models(said))
+    return found
 
 
 def _operations(body: Mapping[str, Any]) -> Iterator[tuple[Operation, Mapping[str, Any]]]:
