@@ -109,7 +109,10 @@ def _gone(places: Places, standing: Standing) -> Iterator[Diagnostic]:
         api = getattr(thing, "api", "")
         if found.get(thing.id) == {} and found.get(api) != {}:
             message = f"{title} is gone: stack `{standing.stack.name}` has it as `{standing.stack.physical(thing.id)}`"
-            help = f"`cdk deploy {standing.stack.name} --revert-drift` makes again what was deleted by hand"
+            help = (
+                f"`cdk deploy {standing.stack.name} --revert-drift` looks at what is there; where that does not make "
+                "it again, deploy once without it, and once with it"
+            )
             yield Diagnostic(GONE_RESOURCE, Finding(at, message, help))
 
 

@@ -183,7 +183,7 @@ def _set_right(places: Places, api: str, is_served: bool) -> str:
     key, env = places.keys[api], places.target.environment.key
     how = "apigateway put-rest-api --mode overwrite" if key in places.target.apis else "apigatewayv2 reimport-api"
     if key in places.target.sockets:
-        return f"changed outside of the stack: `cdk deploy {places.plan.name} --revert-drift` sets it back"
+        return set_right(places)
     again = f"import what `apicompiler export --env {env} --api {key}` prints again, with `aws {how}`"
     if is_served:
         return f"callers get this: {again}; what a deployment changes next in the document is served with all the rest"

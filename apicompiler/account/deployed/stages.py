@@ -40,8 +40,8 @@ def set_right(places: Places) -> str:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html (read 2026-11-28)
     """
     return (
-        f"changed outside of the stack: `cdk deploy {places.plan.name} --revert-drift` sets it back, "
-        "an ordinary deployment does not"
+        f"`cdk deploy {places.plan.name}`; where the blueprint has not changed since, somebody did it by hand, "
+        "and only `--revert-drift` sets it back"
     )
 
 
