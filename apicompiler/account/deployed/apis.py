@@ -90,23 +90,35 @@ def policy(said: Any, known: Known) -> tuple[str, ...]:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
     (read 2026-11-28)
     """
-    if isinstance(said, str):
-        said = json.loads(said if said.lstrip().startswith('{"') else json.loads(f'"{said}"')) if said.strip() else {}
-    return tuple(sorted(json.dumps(_statement(each, known), sort_keys=True) for each in said.get("Statement", ())))
+    document = _read(said) if isinstance(said, str) else said
+    return tuple(sorted(json.dumps(_statement(each, known), sort_keys=True) for each in document.get("Statement", ())))
+
+
+def _read(text: str) -> Any:
+    """Return a policy from its text; one that cannot be read is none that anybody planned."""
+    for written in (text or "{}", f'"{text}"'):
+        try:
+            document = json.loads(written)
+            return json.loads(document) if isinstance(document, str) else document
+        except ValueError:
+            continue
+    return {"Statement": [{"Unreadable": text}]}
 
 
 def _statement(said: Mapping[str, Any], known: Known) -> dict[str, Any]:
-    return {word: _plain(value, known) for word, value in said.items() if word != "Sid"}
+    everybody = {"Principal": {"AWS": "*"}} if said.get("Principal") == "*" else {}
+    return {word: _plain(value, known) for word, value in {**said, **everybody}.items() if word != "Sid"}
 
 
 def _plain(value: Any, known: Known) -> Any:
     """Write a part of a policy as a list where it may be one, and an account as the root it stands for."""
-    if isinstance(value, plan.Late | str):
-        text = re.sub(r"^arn:[\w-]+:execute-api:[^:]*:[^:]*:[^/]*/", "execute-api:/", str(known.text(value)))
-        return [re.sub(r"^(\d{12})$", rf"arn:{known.plan.partition}:iam::\1:root", text)]
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not isinstance(value, plan.Late):
         return {word: _plain(inner, known) for word, inner in value.items()}
-    return sorted(text for inner in value for text in _plain(inner, known))
+    if isinstance(value, list | tuple):
+        return sorted(text for inner in value for text in _plain(inner, known))
+    written = str(value).lower() if isinstance(value, bool) else str(known.text(value))
+    text = re.sub(r"^arn:[\w-]+:execute-api:[^:]*:[^:]*:[^/]*/", "execute-api:/", written)
+    return [re.sub(r"^(\d{12})$", rf"arn:{known.plan.partition}:iam::\1:root", text)]
 
 
 def operations(places: Places, standing: Standing) -> Iterator[Diagnostic]:

@@ -44,8 +44,17 @@ class Known(Noun):
         if isinstance(value, Late):
             return self._late(value)
         if isinstance(value, str):
-            return re.sub(r"\{\{resolve:.*?\}\}", UNKNOWN, value)
+            return re.sub(r"\{\{resolve:.*?\}\}", UNKNOWN, self._filled(value))
         return value
+
+    def _filled(self, text: str) -> str:
+        """Fill in what API Gateway does when it imports a document.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/import-api-aws-variables.html (read 2026-11-28)
+        """
+        plan = self.plan
+        of = {"AccountId": plan.account, "Region": plan.region, "Partition": plan.partition}
+        return re.sub(r"\$\{AWS::(AccountId|Region|Partition)\}", lambda match: of[match[1]], text)
 
     def _late(self, value: Mapping[str, Any]) -> str:
         [(function, inner)] = value.items()

@@ -15,7 +15,7 @@ from apicompiler.source import Location
 
 # What holds for a method of which a stage says nothing, where it speaks of others.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-stages.html (read 2026-11-28)
-ALL = "*/*"
+ALL = ("/*", "*")
 
 
 def settings(places: Places, standing: Standing) -> Iterator[Fact]:
@@ -83,24 +83,23 @@ def _canary(places: Places, stage: plan.Stage, found: Mapping[str, Any]) -> Iter
 
 def _methods(places: Places, stage: plan.Stage, found: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:
     """Yield what holds for single methods, and for all others; what a method does not say, all of them do."""
-    by_key = {_key(setting): setting for setting in stage.settings}
-    for key in sorted({*by_key, *found}):
-        wanted, seen = by_key.get(key, by_key[ALL]), found.get(key, found.get(ALL, {}))
+    by_key = {_key(f"{setting.path}/{setting.method}"): setting for setting in stage.settings}
+    by_found = {_key(written): said for written, said in found.items()}
+    for key in sorted({*by_key, *by_found}):
+        wanted, seen = by_key.get(key, by_key[ALL]), by_found.get(key, by_found.get(ALL, {}))
         for word, what, mine, theirs in _setting(wanted, seen):
-            yield _decided(places, stage, wanted, word), f"{what} {_of(key)}", mine, theirs
+            yield _decided(places, stage, wanted, word), f"{what} of {_title(key)}", mine, theirs
 
 
-def _key(setting: plan.MethodSetting) -> str:
-    """Return what API Gateway calls a setting: slashes in the path are written out."""
-    path = setting.path.removeprefix("/")
-    return f"{path if path == '*' else '~1' + path.replace('/', '~1')}/{setting.method}"
+def _key(written: str) -> tuple[str, str]:
+    """Return the path and the method that a setting is for; API Gateway writes the slashes of a path as `~1`."""
+    path, _, verb = written.replace("~1", "/").rpartition("/")
+    return "/" + path.strip("/"), verb
 
 
-def _of(key: str) -> str:
-    if key == ALL:
-        return "of all methods"
-    path, _, verb = key.rpartition("/")
-    return f"of `{verb} {path.replace('~1', '/')}`"
+def _title(key: tuple[str, str]) -> str:
+    path, verb = key
+    return "all methods" if key == ALL else f"`{verb} {path}`"
 
 
 def _setting(wanted: plan.MethodSetting, found: Mapping[str, Any]) -> Iterator[tuple[str, str, Any, Any]]:
