@@ -64,8 +64,8 @@ def _places(compilation: Compilation, env: str) -> Iterator[Places]:
 
 def _stands(everywhere: tuple[Places, ...]) -> str:
     plan = everywhere[0].plan
-    apis = len(plan.apis) + len(plan.of_second)
-    counts = f"{apis} {'API' if apis == 1 else 'APIs'}, {len(plan.all_stages)} stages"
+    apis, stages = len(plan.imported) + len(plan.sockets), len(plan.all_stages)
+    counts = f"{apis} API{'s' * (apis > 1)}, {stages} stage{'s' * (stages > 1)}"
     return f"{listed(places.plan.name for places in everywhere)}: all as planned ({counts})"
 
 
@@ -77,8 +77,7 @@ def _called(places: Places, urls: Iterable[str]) -> Iterator[Called]:
         address = Address(url if is_named else text)
         if not address.is_safe:
             raise WrongCall(f"`--url {text}`: an address starts with `https://`, or with `http://` on this machine")
-        found = (before,) if is_named else ()
-        led = tuple(_named(places, name, address) for name in found) or tuple(_led(places, address))
+        led = (_named(places, before, address),) if is_named else tuple(_led(places, address))
         if not led:
             first = "/".join((next(iter(places.target.blueprint.apis)), next(iter(places.target.stages))))
             raise WrongCall(

@@ -479,7 +479,7 @@ def project(tmp_path, monkeypatch, shop):
 def test_command_exits_with_0_where_all_is_as_planned(project, capsys):
     assert run(["verify"]) == 0
     said = capsys.readouterr()
-    assert (said.out, said.err) == ("", "blueprint.yaml: `shop-dev`: all as planned (1 API, 1 stages)\n")
+    assert (said.out, said.err) == ("", "blueprint.yaml: `shop-dev`: all as planned (1 API, 1 stage)\n")
 
 
 def test_command_exits_with_1_where_something_differs_and_speaks_every_format(project, capsys):
