@@ -13,6 +13,7 @@ from apicompiler.rules import (
     caching,
     certificates,
     counting,
+    deployed,
     distributions,
     division,
     document_calls,
@@ -148,6 +149,7 @@ THEMES = {
     "document-calls": document_calls,
     "document-mappings": document_mappings,
     "document-gateway": document_gateway,
+    "deployed": deployed,
 }
 
 RULES: tuple[Rule, ...] = tuple(

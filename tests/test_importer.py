@@ -13,6 +13,7 @@ from apicompiler.compiler import lint, plans
 from apicompiler.read.files import DiskFolder, MemoryFolder
 
 ROOT = Path(__file__).parents[1]
+LINTED = [rule for rule in RULES if rule.bad]  # the others have no examples
 PROJECTS = sorted(
     path.parent for path in [*ROOT.glob("blueprints/*/blueprint.yaml"), *ROOT.glob("tests/stories/*/blueprint.yaml")]
 )
@@ -30,13 +31,13 @@ def test_importer_takes_what_the_compiler_writes(project):
     assert not outcome.is_sound or refused(outcome) == []
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", LINTED, ids=lambda rule: rule.name)
 def test_importer_takes_the_good_example_of_every_rule(rule):
     outcome = lint("blueprint.yaml", MemoryFolder(framed(rule.good)))
     assert not outcome.is_sound or refused(outcome) == []
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.severity.word == "info"], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [rule for rule in LINTED if rule.severity.word == "info"], ids=lambda rule: rule.name)
 def test_importer_takes_what_is_left_where_something_was_given_up(rule):
     outcome = lint("blueprint.yaml", MemoryFolder(framed(rule.bad)))
     assert not outcome.is_sound or refused(outcome) == []

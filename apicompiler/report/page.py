@@ -23,8 +23,8 @@ def page(rule: Rule) -> str:
             rule.reason,
             f"**{rule.severity.word.capitalize()}:** {WORDS[rule.severity.word]}",
             "It is binding: neither a comment nor a setting silences it." if rule.is_binding else "",
-            f"Reported:\n\n{_example(rule.bad)}",
-            f"Accepted:\n\n{_example(rule.good)}",
+            f"Reported:\n\n{_example(rule.bad)}" if rule.bad else "",
+            f"Accepted:\n\n{_example(rule.good)}" if rule.good else "",
             f"Source: {f'<{rule.evidence}>' if rule.evidence.startswith('https') else rule.evidence}",
         )
         if part

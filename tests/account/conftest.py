@@ -56,7 +56,7 @@ class Unruly:
         self.session._session.register_component("data_loader", MODELS)
         self.connection = Connection(REGION, session=self.session)
         self.asked, self.said = [], []
-        self._answers = {}
+        self.answers, self._meddlers = {}, {}
         self.session.events.register("before-call", self._note)
         self.session.events.register("before-parameter-build", self._hear)
         self._others, self._stacks = {}, {}
@@ -140,19 +140,33 @@ class Unruly:
 
         self._meddle(operation, answer)
 
-    def _meddle(self, operation, answer):
-        answers = self._answers.setdefault(operation, [])
-        answers.insert(0, answer)  # the last word counts
-        if len(answers) > 1:
+    def say(self, operation, answer):
+        """Answer an operation that moto does not have; *answer* is given the request."""
+        if operation not in self.answers:
+            self._meddle(operation, lambda params, **_: self._answered(operation, params), "before-call")
+        self.answers[operation] = answer
+
+    def unsay(self, operation):
+        """Let an operation be sent again, to whoever answers it."""
+        self.answers[operation] = None
+
+    def _answered(self, operation, params):
+        answer = self.answers[operation]
+        return answer and (AWSResponse(params["url"], 200, {}, Raw(b"")), answer(params))
+
+    def _meddle(self, operation, answer, event="before-send"):
+        meddlers = self._meddlers.setdefault((event, operation), [])
+        meddlers.insert(0, answer)  # the last word counts
+        if len(meddlers) > 1:
             return
 
         def first(**sent):
-            return next((said for answer in answers if (said := answer(**sent))), None)
+            return next((said for meddler in meddlers if (said := meddler(**sent))), None)
 
         # A client takes the handlers that there are when it is made.
         clients = [client.meta for client in self.connection._clients.values()]
         for holder in (self.session, *clients):
-            holder.events.register_first(f"before-send.{operation}", first)
+            holder.events.register_first(f"{event}.{operation}", first)
 
     def _hear(self, params, model, **_):
         self.said.append((model.name, dict(params)))

@@ -21,6 +21,7 @@ import clients
 import intake
 import machine
 import members
+import verified
 import wrapper
 from catalog import catalog
 from cloud import Cloud, emulated
@@ -95,6 +96,7 @@ def story(cloud: Cloud, both: Sequence[Example]) -> Iterator[Verdict]:
 
     holdings = cloud.holdings(both)
     yield from account.deployed(holdings, {example.stack: cloud.template(example) for example in both})
+    yield from verified.story(cloud, both, holdings)
     yield from bookstore.metered(holdings)
     yield from bookstore.named(holdings)
     yield from bookstore.answers(cloud.endpoint, holdings)
