@@ -14,8 +14,8 @@ from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = (
-    "init", "lint", "synth", "promote", "rollback", "export", "graph", "report", "explain", "access", "rules", "schema",
-    "doctor", "lsp",
+    "init", "lint", "synth", "preflight", "promote", "rollback", "export", "graph", "report", "explain", "access",
+    "rules", "schema", "doctor", "lsp",
 )  # fmt: skip
 
 USAGE, NO_ACCOUNT, DEFECT, INTERRUPTED = 2, 4, 70, 130

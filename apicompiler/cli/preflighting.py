@@ -1,0 +1,97 @@
+"""What `apicompiler preflight` does, once it is clear what was asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+
+from apicompiler.account import preflight
+from apicompiler.account.preflight.names import Declared
+from apicompiler.catalogue import RULES
+from apicompiler.check import check_holdings
+from apicompiler.cli.connecting import connected
+from apicompiler.cli.outputs import outputs, show
+from apicompiler.cli.settings import ruled
+from apicompiler.cli.sound import FINDINGS, sound
+from apicompiler.cli.terminal import Color, say
+from apicompiler.cli.wrong import WrongCall
+from apicompiler.compiler import Compilation, in_order, plans
+from apicompiler.diagnostic import Severity
+from apicompiler.division import divided
+from apicompiler.emit.resources import elsewhere, resources
+from apicompiler.holdings import Holding
+from apicompiler.noun import Noun
+from apicompiler.outcome import Outcome
+from apicompiler.report.found import Found
+from apicompiler.report.text import summary
+
+CLEAN = 0
+
+
+class Asked(Noun):
+    """What the command line asks for."""
+
+    path: str
+    environments: tuple[str, ...]
+    profile: str
+    policy: bool
+    format: tuple[str, ...]
+    fail_on: str
+    color: Color
+
+
+def preflighting(asked: Asked) -> int:
+    wanted = outputs(asked.format or ("full",))
+    ready = sound(asked.path, list(asked.environments), [], asked.color)
+    if isinstance(ready, int):
+        return ready
+    place, compilation = ready
+    chosen = tuple(_chosen(compilation, asked.environments))
+    if asked.policy:
+        sys.stdout.write(_policy(chosen))
+        return CLEAN
+    holdings = tuple(held for outcome in chosen for held in _held(outcome, asked.profile))
+    kept = ruled(place).review.kept(check_holdings(holdings, RULES), compilation.documents, RULES)
+    of_accounts = (diagnostic for diagnostic in kept if issubclass(diagnostic.rule.subject, Holding))
+    diagnostics = in_order(of_accounts, compilation.documents)
+    notices = preflight.notices(holdings)
+    found = Found(place.path, place.shown, place.home, diagnostics, compilation.documents, notices)
+    show(wanted, (found,), asked.color)
+    looked = ", ".join(dict.fromkeys(outcome.target.place for outcome in chosen))
+    say(f"{place.path}: {looked}: {summary(diagnostics) or 'nothing found'}")
+    for notice in notices:
+        say(f"{place.path}: {notice}")
+    least = Severity[asked.fail_on.upper()]
+    return FINDINGS if any(diagnostic.severity >= least for diagnostic in diagnostics) else CLEAN
+
+
+def _chosen(compilation: Compilation, environments: Iterable[str]) -> Iterator[Outcome]:
+    names = tuple(environments)
+    targets = [target for target in compilation.targets if not names or target.environment.key in names]
+    for target, plan in zip(targets, plans(compilation, names), strict=True):
+        yield Outcome(divided(target), plan)
+
+
+def _held(outcome: Outcome, profile: str) -> tuple[Holding, ...]:
+    """Look at one environment, in its account."""
+    connection = connected(outcome.target, profile)
+    return preflight.look(outcome.target, outcome.plan, _declared(outcome), connection)
+
+
+def _declared(outcome: Outcome) -> Iterator[Declared]:
+    yield from resources(outcome.plan, {})
+    yield from elsewhere(outcome.plan)
+
+
+def _policy(chosen: tuple[Outcome, ...]) -> str:
+    """Write the policy for one account: what several environments of it ask stands in one."""
+    accounts = {str(outcome.target.environment.account) for outcome in chosen}
+    if len(accounts) > 1:
+        raise WrongCall(f"a policy is of one account, and there are {len(accounts)}: name environments with `--env`")
+    statements: dict[str, object] = {}
+    for outcome in chosen:
+        made = preflight.policy(outcome.target, outcome.plan, _declared(outcome))
+        statements |= {json.dumps(statement): statement for statement in made["Statement"]}
+    policy = {"Version": "2012-10-17", "Statement": list(statements.values())}
+    return json.dumps(policy, indent=2) + "\n"
