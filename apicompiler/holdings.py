@@ -173,13 +173,13 @@ class Zone(Thing):
 
 
 class Record(Holding):
-    """A record that is about to be written, and those that have its name already."""
+    """The records of one name that are about to be written, and those in their way."""
 
     name: str
-    type: str
+    types: tuple[str, ...]
     zone: str
     others: tuple[str, ...]
-    """The types of records in its way."""
+    """The types of those that are there already."""
 
 
 class Domain(Thing):

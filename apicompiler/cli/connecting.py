@@ -16,7 +16,7 @@ def connected(target: Target, profile: str = "") -> Connection:
         Unreachable: nobody answers, or the credentials are of another account.
     """
     connection = Connection(str(target.environment.region), profile)
-    wanted, found = target.environment.account, connection.caller
+    wanted, found = str(target.environment.account), connection.caller
     if found.account != wanted:
         raise Unreachable(
             f"`{target.environment.key}` is in account {wanted}, and these credentials are of {found.account} "

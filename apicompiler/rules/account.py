@@ -3,7 +3,6 @@
 from apicompiler import holdings
 from apicompiler.diagnostic import INFO, Finding, Findings
 from apicompiler.rules import rule
-from apicompiler.suggest import listed
 
 BOOTSTRAPPING = "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html"
 BOOTSTRAP_VERSIONS = "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-troubleshoot.html"
@@ -44,7 +43,7 @@ def unanswered_question(held: holdings.Unasked) -> Findings:
     right. Nothing that `apicompiler preflight` asks for changes anything, and
     no secret is read.
     """
-    about = listed(held.about[:3]) if all("`" not in word for word in held.about) else ", ".join(held.about[:3])
+    about = ", ".join(held.about[:3])
     more = f" and {len(held.about) - 3} more" if len(held.about) > 3 else ""
     said = "is not allowed with these credentials" if held.is_denied else "was not answered"
     yield Finding(

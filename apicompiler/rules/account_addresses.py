@@ -255,8 +255,8 @@ def record_in_the_way(held: holdings.Record) -> Findings:
     if held.others:
         yield Finding(
             at=held.at,
-            message=f"`{held.name}` has a record of the type {' and '.join(held.others)} already, in the way of one of "
-            f"the type {held.type}",
+            message=f"`{held.name}` has a record of the type {' and '.join(held.others)} already, in the way of "
+            f"{' and '.join(held.types)}",
             help=f"delete it in the hosted zone `{held.zone}`, or leave `zone` out and write the record yourself",
         )
 

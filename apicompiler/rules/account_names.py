@@ -38,7 +38,7 @@ def name_that_is_taken(held: holdings.Name) -> Findings:
     if not held.deleted:
         yield Finding(
             at=held.at,
-            message=f"there is a {held.kind} `{held.name}` already, which is not of this stack",
+            message=f"the {held.kind} `{held.name}` is there already, and not of this stack",
             help=f"delete it, let the stack take it over with `cdk import`, or choose {held.word}",
         )
 

@@ -85,9 +85,9 @@ def _looked(one: Look, enquiry: Enquiry) -> tuple[Holding, ...]:
 
 def _together(unasked: Iterable[Unasked]) -> Iterator[Unasked]:
     """Yield each action once, with all that nothing is known of without it."""
-    by_action: dict[str, Unasked] = {}
+    together: dict[tuple[str, bool], Unasked] = {}
     for held in unasked:
-        first = by_action.setdefault(held.action, held)
+        first = together.setdefault((held.action, held.is_denied), held)
         about = dict.fromkeys((*first.about, *held.about))
-        by_action[held.action] = first.replace(about=tuple(about))
-    yield from by_action.values()
+        together[held.action, held.is_denied] = first.replace(about=tuple(about))
+    yield from together.values()

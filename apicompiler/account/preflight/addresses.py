@@ -27,8 +27,9 @@ def address_looks(target: Target, plan: Plan) -> Iterator[Look]:
             yield Look(f"`{domain.name}`", _existing, (domain, plan))
         elif domain.mutual_tls:
             yield Look(f"`{domain.mutual_tls.truststore}`", _truststore, (domain.mutual_tls,))
-    for record in plan.records:
-        yield Look(f"records of `{record.name}`", _record, (record, plan))
+    for name in dict.fromkeys(record.name for record in plan.records):
+        made = tuple(record for record in plan.records if record.name == name)
+        yield Look(f"records of `{name.rstrip('.')}`", _records, (made, plan))
     if plan.distributions:
         yield Look("names of distributions", _aliases, (plan,))
 
@@ -61,31 +62,32 @@ def _truststore(enquiry: Enquiry, trust: WrittenTrust) -> Iterator[Holding]:
     yield Truststore(trust.at / "truststore", trust.truststore.text, trust.version, is_there)
 
 
-def _record(enquiry: Enquiry, record: PlannedRecord, plan: Plan) -> Iterator[Holding]:
-    """Look for records that have the name already: an alias and a CNAME, or two of a type, do not stand together.
+def _records(enquiry: Enquiry, records: tuple[PlannedRecord, ...], plan: Plan) -> Iterator[Holding]:
+    """Look for records that have a name already: two of a type do not stand together, nor any beside a CNAME.
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html, read 2026-11-28
     """
-    zone, at = _zone(enquiry, record)
-    name = record.name.rstrip(".").lower()
+    first = records[0]
+    zone, at = _zone(enquiry, first)
+    name, types = first.name.rstrip(".").lower(), {record.type for record in records}
     ours = owned(enquiry, plan)
     if not zone or ours.has("AWS::Route53::RecordSet", name):
         return
     try:
         answer = enquiry.ask(
-            "route53", "list_resource_record_sets", HostedZoneId=zone, StartRecordName=record.name, MaxItems="20"
+            "route53", "list_resource_record_sets", HostedZoneId=zone, StartRecordName=first.name, MaxItems="20"
         )
     except Missing:
         return  # the zone itself is missed elsewhere
-    identifier = record.routing.identifier if record.routing else ""
-    others = tuple(
+    identifier = first.routing.identifier if first.routing else ""
+    others = {
         held["Type"]
         for held in answer.get("ResourceRecordSets", ())
-        if held["Name"].rstrip(".").lower().replace("\\052", "*") == name
-        and ("CNAME" in (held["Type"], record.type) or held["Type"] == record.type)
+        if held["Name"].rstrip(".").lower().replace("\\052", "*") == name  # as Route 53 writes a wildcard
+        and ("CNAME" in (held["Type"], *types) or held["Type"] in types)
         and (not identifier or held.get("SetIdentifier", identifier) == identifier)
-    )
-    yield Record(at, name, record.type, zone, tuple(dict.fromkeys(others)))
+    }
+    yield Record(at, name, tuple(sorted(types)), zone, tuple(sorted(others)))
 
 
 def _zone(enquiry: Enquiry, record: PlannedRecord) -> tuple[str, Location]:
