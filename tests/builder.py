@@ -12,7 +12,6 @@ from apicompiler.account.preflight.proofs import proofs, zones
 from apicompiler.plan import CLOUDFRONT
 
 
-
 class Builder:
     """An account that is being built for one target."""
 

@@ -5,6 +5,7 @@ import json
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.loaders import create_loader
 from moto import mock_aws
 
 from apicompiler.account.connection import Connection
@@ -14,6 +15,10 @@ ACCOUNT, REGION = "111111111111", "eu-west-1"
 
 IN_XML = {"cloudformation", "cloudfront", "elastic-load-balancing-v2", "iam", "route-53", "s3", "sns", "sts"}
 """Services, as events of botocore call them, that say no in XML."""
+
+
+MODELS = create_loader()
+"""The models of services, which are read once for all tests."""
 
 
 class Raw:
@@ -39,6 +44,7 @@ def aws(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTO_ACCOUNT_ID", ACCOUNT)
     monkeypatch.setattr("moto.core.models.DEFAULT_ACCOUNT_ID", ACCOUNT)
     monkeypatch.setattr("time.sleep", lambda _: None)  # between attempts
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: MODELS)
     with mock_aws():
         yield
 

@@ -95,7 +95,7 @@ def zone(enquiry: Enquiry, at: Location, id: str, pointer: str) -> Iterator[Hold
     found = said.get("HostedZone", {})
     name = found.get("Name", written.name).rstrip(".")
     is_private = found.get("Config", {}).get("PrivateZone", False)
-    parent, delegated = ("", None) if is_private else _delegation(enquiry, name)
+    parent, delegated = ("", None) if is_private or written.private else _delegation(enquiry, name)
     yield Zone(
         at,
         id,
