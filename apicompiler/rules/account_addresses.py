@@ -69,12 +69,10 @@ def certificate_that_is_not_issued(held: holdings.Certificate) -> Findings:
     """A certificate is issued before a domain proves itself with it."""
     if held.is_there and held.status not in ("ISSUED", "EXPIRED", ""):
         because = f" ({held.reason})" if held.reason else ""
-        arn = f"--certificate-arn {held.name}"
         yield Finding(
             at=held.at,
             message=f"the certificate {held.called} is in the state `{held.status}`{because}",
-            help=f"write the records that prove the names; `aws acm describe-certificate {arn}` shows them, and "
-            f"`aws acm wait certificate-validated {arn}` waits"
+            help="write the records that prove its names: `aws acm describe-certificate` shows them"
             if held.status == "PENDING_VALIDATION"
             else "request another, and name that one",
         )
