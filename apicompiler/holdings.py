@@ -127,6 +127,8 @@ class Secret(Holding):
     is_there: bool
     deleted: str
     """The day on which its deletion was asked for."""
+    is_read: bool
+    """Whether CloudFormation reads it, and not a function when it runs."""
 
 
 class Certificate(Thing):
@@ -196,6 +198,14 @@ class Alias(Holding):
 
     name: str
     distribution: str
+
+
+class LogBucket(Holding):
+    """A bucket into which CloudFront writes its logs."""
+
+    name: str
+    is_there: bool
+    takes_acls: bool
 
 
 class Truststore(Holding):

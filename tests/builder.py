@@ -37,6 +37,12 @@ class Builder:
             elif type(value) in MAKERS:
                 made = self.thing(type(value), value.text, at)
                 renamed |= {value.text: made} if made != value.text else {}
+        front = self.target.blueprint.cloud_front
+        if front and front.logs:
+            bucket, rule = front.logs.part("bucket"), {"ObjectOwnership": "BucketOwnerPreferred"}
+            s3 = self.client("s3", "us-east-1")
+            s3.create_bucket(Bucket=bucket)
+            s3.put_bucket_ownership_controls(Bucket=bucket, OwnershipControls={"Rules": [rule]})
         if any(domain.mutual_tls for domain in self.target.own_domains):
             self.truststores(renamed)
         return renamed

@@ -8,7 +8,8 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound, ReadTimeoutError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ProfileNotFound, ReadTimeoutError
+from botocore.exceptions import ConnectionError as NotConnected
 
 from apicompiler.account.trouble import Busy, Denied, Missing, Refused, Silent, Trouble, Unreachable
 from apicompiler.noun import Noun
@@ -102,9 +103,9 @@ def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -
     """Tell apart what botocore raises."""
     name = f"{service}:{''.join(word.capitalize() for word in operation.split('_'))}"
     if not isinstance(error, ClientError):
-        if isinstance(error, ReadTimeoutError):
-            return Silent(f"no answer in time to `{name}`: {_sentence(error)}")
-        return Unreachable(f"no answer to `{name}`: {_sentence(error)}")
+        waited = " in time" if isinstance(error, ReadTimeoutError) else ""
+        is_alone = isinstance(error, HTTPClientError | NotConnected)
+        return (Silent if is_alone else Unreachable)(f"no answer{waited} to `{name}`: {_sentence(error)}")
     said = error.response.get("Error", {})
     code, answer = str(said.get("Code", "")), str(said.get("Message", "")) or "no reason was given"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)

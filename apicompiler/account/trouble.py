@@ -15,7 +15,7 @@ class Unreachable(Trouble):
 
 
 class Silent(Unreachable):
-    """One service does not answer in time; others may."""
+    """One service does not answer, or not in time; others may."""
 
 
 class Refused(Trouble):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.connecting import PROFILE
-from apicompiler.cli.outputs import formats
+from apicompiler.cli.outputs import AsFormats
 from apicompiler.cli.synth import environments
 from apicompiler.cli.terminal import Color
 
@@ -19,19 +19,11 @@ def preflight(
     policy: Annotated[
         bool, Option("Print the policy of IAM that the questions need, and ask nothing; no account is needed.")
     ] = False,
-    format: Annotated[
-        list[str],
-        Option(
-            "How findings are shown; `FORMAT=FILE` writes a file. May be repeated.",
-            metavar="FORMAT[=FILE]",
-            env="APICOMPILER_OUTPUT_FORMAT",
-            complete=formats,
-        ),
-    ] = [],  # noqa: B006
+    format: AsFormats = [],  # noqa: B006
     fail_on: Annotated[
-        Literal["error", "warning", "info"],
-        Option("The least severity that makes the exit code 1.", metavar="error|warning|info"),
-    ] = "error",
+        Literal["error", "warning", "info"] | None,
+        Option("The least severity that makes the exit code 1; error when nothing is said."),
+    ] = None,
     color: Annotated[Color, Option("When to color.", metavar="auto|always|never")] = "auto",
 ) -> int:
     """Look whether an account has what a deployment needs, and change nothing.
@@ -43,4 +35,4 @@ def preflight(
     """
     from apicompiler.cli.preflighting import Asked, preflighting
 
-    return preflighting(Asked(path, tuple(env), profile, policy, tuple(format), fail_on, color))
+    return preflighting(Asked(path, tuple(env), profile, policy, tuple(format), fail_on or "", color))

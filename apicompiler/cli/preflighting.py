@@ -42,7 +42,7 @@ class Asked(Noun):
 
 
 def preflighting(asked: Asked) -> int:
-    wanted = outputs(asked.format or ("full",))
+    outputs(asked.format)  # what is asked for wrongly is said before anything is looked at
     ready = sound(asked.path, list(asked.environments), [], asked.color)
     if isinstance(ready, int):
         return ready
@@ -52,17 +52,23 @@ def preflighting(asked: Asked) -> int:
         sys.stdout.write(_policy(chosen))
         return CLEAN
     holdings = tuple(held for outcome in chosen for held in _held(outcome, asked.profile))
-    kept = ruled(place).review.kept(check_holdings(holdings, RULES), compilation.documents, RULES)
-    of_accounts = (diagnostic for diagnostic in kept if issubclass(diagnostic.rule.subject, Holding))
+    review = ruled(place)
+    kept = review.review.kept(check_holdings(holdings, RULES), compilation.documents, RULES)
+    is_strict = any(outcome.target.profile.is_strict for outcome in chosen)
+    of_accounts = (
+        diagnostic.replace(is_strict=is_strict) for diagnostic in kept if issubclass(diagnostic.rule.subject, Holding)
+    )
     diagnostics = in_order(of_accounts, compilation.documents)
     notices = preflight.notices(holdings)
     found = Found(place.path, place.shown, place.home, diagnostics, compilation.documents, notices)
-    show(wanted, (found,), asked.color)
+    settings = review.settings
+    wanted = asked.format or (settings.format if settings else "full",)
+    show(outputs(wanted), (found,), asked.color)
     looked = ", ".join(dict.fromkeys(outcome.target.place for outcome in chosen))
     say(f"{place.path}: {looked}: {summary(diagnostics) or 'nothing found'}")
     for notice in notices:
         say(f"{place.path}: {notice}")
-    least = Severity[asked.fail_on.upper()]
+    least = Severity[(asked.fail_on or (settings.fail_on if settings else "error")).upper()]
     return FINDINGS if any(diagnostic.severity >= least for diagnostic in diagnostics) else CLEAN
 
 

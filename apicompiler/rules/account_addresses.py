@@ -15,6 +15,7 @@ DELEGATION = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-rout
 HOSTED_ZONES = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-working-with.html"
 CHANGES = "https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html"
 CNAMES = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html"
+LOGS = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html"
 MUTUAL_TLS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html"
 # Keys that CloudFront takes, as ACM names them.
 KEYS_AT_THE_EDGE = ("RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1")
@@ -32,6 +33,7 @@ TRUSTED = (
 FRONTED = f"--- blueprint.yaml\n{example(certificate='create', zone='{name: example.com, id: Z0123456789ABC}')}\n" + (
     "cloudFront: {domain: main}\nexecuteApi: false\noperations: {listBooks: {auth: none}}\n"
 )
+LOGGED = FRONTED.replace("domain: main}", "domain: main, logs: s3://example-logs/}")
 ABOVE = """
 acm:DescribeCertificate: {Certificate: {SubjectAlternativeNames: [api.dev.example.com]}}
 route53:GetHostedZone: {HostedZone: {Name: dev.example.com.}}
@@ -347,4 +349,45 @@ def missing_truststore(held: holdings.Truststore) -> Findings:
             at=held.at,
             message=f"there is no `{held.name}`{version}",
             help=f"`aws s3api list-object-versions --bucket {bucket} --prefix {key}` shows what is there",
+        )
+
+
+@rule(
+    "AC2530",
+    bad=f"s3:GetBucketOwnershipControls: NoSuchBucket\n{LOGGED}",
+    good=f"s3:GetBucketOwnershipControls: OwnershipControlsNotFoundError\n{LOGGED}",
+    evidence=LOGS,
+)
+def missing_log_bucket(held: holdings.LogBucket) -> Findings:
+    """A bucket into which CloudFront writes logs exists before the distribution."""
+    if not held.is_there:
+        yield Finding(
+            at=held.at,
+            message=f"there is no bucket `{held.name}`",
+            help=f"`aws s3api create-bucket --bucket {held.name} --object-ownership BucketOwnerPreferred`",
+        )
+
+
+@rule(
+    "AC2531",
+    bad=f"""
+s3:GetBucketOwnershipControls: {{OwnershipControls: {{Rules: [{{ObjectOwnership: BucketOwnerEnforced}}]}}}}
+{LOGGED}""",
+    good=f"""
+s3:GetBucketOwnershipControls: {{OwnershipControls: {{Rules: [{{ObjectOwnership: BucketOwnerPreferred}}]}}}}
+{LOGGED}""",
+    evidence=LOGS,
+)
+def log_bucket_without_acls(held: holdings.LogBucket) -> Findings:
+    """A bucket into which CloudFront writes logs takes ACLs.
+
+    CloudFront gives itself leave to write by one, and buckets take none unless
+    they are told to.
+    """
+    if held.is_there and not held.takes_acls:
+        yield Finding(
+            at=held.at,
+            message=f"the bucket `{held.name}` takes no ACLs, and so no logs of CloudFront",
+            help=f"`aws s3api put-bucket-ownership-controls --bucket {held.name} "
+            "--ownership-controls 'Rules=[{ObjectOwnership=BucketOwnerPreferred}]'`",
         )

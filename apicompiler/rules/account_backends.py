@@ -51,6 +51,10 @@ KEYED = (
     "apiKeys: {acme: {usagePlan: gold, value: 'secret:/bookstore/acme'}}\n"
     "defaults: {integration: books, auth: iam, apiKey: true}\n"
 )
+MAILING = (
+    "--- blueprint.yaml\nfunctions: {books: {image: '111111111111.dkr.ecr.eu-west-1.amazonaws.com/books@sha256:"
+    f"{'0' * 64}', environment: {{MAIL: 'secret:/bookstore/mail'}}}}}}\n"
+)
 ROLE = (
     "--- blueprint.yaml\nintegrations: {books: {sqs: 'arn:aws:sqs:eu-west-1:111111111111:books', "
     "role: 'arn:aws:iam::111111111111:role/books'}}\n"
@@ -383,7 +387,24 @@ def missing_secret(held: holdings.Secret) -> Findings:
 
     Whether it exists is all that is asked; nobody looks at what it holds.
     """
-    if not held.is_there:
+    if not held.is_there and held.is_read:
+        yield Finding(
+            at=held.at,
+            message=f"there is no secret `{held.name}`",
+            help=f"`aws secretsmanager create-secret --name {held.name} --secret-string file://…`",
+        )
+
+
+@rule(
+    "AC2568",
+    bad=f"secretsmanager:DescribeSecret /bookstore/mail: ResourceNotFoundException\n{MAILING}",
+    good=f"secretsmanager:DescribeSecret /bookstore/mail: {{Name: /bookstore/mail}}\n{MAILING}",
+    severity=WARNING,
+    evidence=DELETED,
+)
+def missing_secret_of_a_function(held: holdings.Secret) -> Findings:
+    """A secret whose name a function is told exists: the function reads it when it runs."""
+    if not held.is_there and not held.is_read:
         yield Finding(
             at=held.at,
             message=f"there is no secret `{held.name}`",

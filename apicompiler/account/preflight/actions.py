@@ -179,6 +179,7 @@ ACTIONS: Mapping[str, Allowed] = {
     "route53.get_hosted_zone": _global("route53:GetHostedZone", "Id", "hostedzone/", ""),
     "route53.list_hosted_zones_by_name": _everything("route53:ListHostedZonesByName"),
     "route53.list_resource_record_sets": _global("route53:ListResourceRecordSets", "HostedZoneId", "hostedzone/", ""),
+    "s3.get_bucket_ownership_controls": _global("s3:GetBucketOwnershipControls", "Bucket", "", ""),
     "s3.head_bucket": _global("s3:ListBucket", "Bucket", "", ""),
     "s3.head_object": _object,
     "secretsmanager.describe_secret": _one("secretsmanager:DescribeSecret", "SecretId", "secret:", "-??????"),

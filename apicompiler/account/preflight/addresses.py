@@ -11,7 +11,7 @@ from apicompiler.account.trouble import Missing
 from apicompiler.blueprint import Domain as WrittenDomain
 from apicompiler.blueprint import ExistingDomain, OwnDomain
 from apicompiler.blueprint import MutualTls as WrittenTrust
-from apicompiler.holdings import Alias, Domain, Holding, Record, Truststore
+from apicompiler.holdings import Alias, Domain, Holding, LogBucket, Record, Truststore
 from apicompiler.plan import CLOUDFRONT, Plan
 from apicompiler.plan import Record as PlannedRecord
 from apicompiler.pointers import ZoneId
@@ -30,6 +30,9 @@ def address_looks(target: Target, plan: Plan) -> Iterator[Look]:
     for name in dict.fromkeys(record.name for record in plan.records):
         made = tuple(record for record in plan.records if record.name == name)
         yield Look(f"records of `{name.rstrip('.')}`", _records, (made, plan))
+    front = target.blueprint.cloud_front
+    if front and front.logs:
+        yield Look(f"`{front.logs}`", _log_bucket, (front.logs.part("bucket"), front.at / "logs"))
     if plan.distributions:
         yield Look("names of distributions", _aliases, (plan,))
 
@@ -60,6 +63,21 @@ def _truststore(enquiry: Enquiry, trust: WrittenTrust) -> Iterator[Holding]:
     except Missing:
         is_there = False
     yield Truststore(trust.at / "truststore", trust.truststore.text, trust.version, is_there)
+
+
+def _log_bucket(enquiry: Enquiry, bucket: str, at: Location) -> Iterator[Holding]:
+    """Look whether CloudFront may write into a bucket: it does so by an ACL, which most buckets do not take.
+
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html, read 2026-11-28
+    """
+    try:
+        said = enquiry.ask("s3", "get_bucket_ownership_controls", Bucket=bucket)
+    except Missing as error:
+        is_there = error.code != "NoSuchBucket"  # of a bucket that was never told, nothing is known to S3
+        yield LogBucket(at, bucket, is_there, takes_acls=is_there)
+        return
+    rules = said.get("OwnershipControls", {}).get("Rules", ())
+    yield LogBucket(at, bucket, True, all(rule["ObjectOwnership"] != "BucketOwnerEnforced" for rule in rules))
 
 
 def _records(enquiry: Enquiry, records: tuple[PlannedRecord, ...], plan: Plan) -> Iterator[Holding]:

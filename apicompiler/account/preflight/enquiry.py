@@ -48,6 +48,7 @@ class Enquiry:
         self._connection = connection
         self._lock = Lock()
         self._answers: dict[str, Future[Any]] = {}
+        self._silent: dict[tuple[str, str], str] = {}
 
     def ask(self, service: str, operation: str, region: str = "", **parameters: Any) -> dict[str, Any]:
         """Return what the account answers.
@@ -100,6 +101,8 @@ class Enquiry:
     def _answer(self, question: Question, key: str) -> Any:
         assert self._connection, "a rehearsal has answers of its own"
         service, operation, region, parameters = question
+        if (service, region) in self._silent:  # whoever has not answered once is not waited for again
+            raise Unanswered(iam_action(question), self._silent[service, region], is_denied=False)
         with self._lock:
             self._connection.client(service, region)  # to make one is nothing for several threads at once
         try:
@@ -111,6 +114,7 @@ class Enquiry:
         except Busy as error:
             raise Unanswered(iam_action(question), f"throttled to the last attempt: {error.answer}", False) from None
         except Silent as error:
+            self._silent[service, region] = str(error)
             raise Unanswered(iam_action(question), str(error), is_denied=False) from None
 
 

@@ -46,6 +46,11 @@ class Found(NamedTuple):
         """What stands last in its ARN: the name itself, of most things."""
         return re.split(r"[:/]", self.name)[-1]
 
+    @property
+    def below(self) -> str:
+        """What stands behind the first slash in its ARN: a name that may hold slashes itself."""
+        return self.name.partition("/")[2] or self.name
+
 
 def thing_looks(target: Target, plan: Plan) -> Iterator[Look]:
     """Yield a look at everything outside that is named, and at what it leads to."""
@@ -130,13 +135,14 @@ def _thing(enquiry: Enquiry, kind: Kind, found: Found, plan: Plan) -> Iterator[H
 
 
 def _secret(enquiry: Enquiry, pointer: pointers.Secret, at: Location) -> Iterator[Holding]:
+    is_read = at.path[0] != "functions"
     try:
         said = enquiry.ask("secretsmanager", "describe_secret", SecretId=pointer.name)
     except Missing:
-        yield Secret(at, pointer.name, is_there=False, deleted="")
+        yield Secret(at, pointer.name, is_there=False, deleted="", is_read=is_read)
         return
     deleted = said.get("DeletedDate")
-    yield Secret(at, pointer.name, is_there=True, deleted=f"{deleted:%Y-%m-%d}" if deleted else "")
+    yield Secret(at, pointer.name, is_there=True, deleted=f"{deleted:%Y-%m-%d}" if deleted else "", is_read=is_read)
 
 
 def _function(enquiry: Enquiry, found: Found, plan: Plan) -> Holding:
@@ -237,7 +243,10 @@ def _image(enquiry: Enquiry, found: Found) -> Iterator[Holding]:
 
 
 def _simple(thing: type[Part] | type[Backend], kind: str, service: str, operation: str, parameter: str, by: str) -> Any:
-    """Make a look of which only matters whether it finds anything: *by* the `name` or `last` word of what is named."""
+    """Make a look of which only matters whether it finds anything.
+
+    It asks *by* the `name` of what is named, by the `last` word of it, or by what stands `below` in it.
+    """
 
     def look(enquiry: Enquiry, found: Found) -> Iterator[Holding]:
         is_there = _answers(enquiry, service, operation, found.region, **{parameter: getattr(found, by)})
@@ -278,7 +287,7 @@ LOOKS: Mapping[Kind, Callable[[Enquiry, Found], Iterator[Holding]]] = {
     pointers.TopicArn: _simple(Backend, "topic", "sns", "get_topic_attributes", "TopicArn", "name"),
     pointers.TableArn: _simple(Backend, "table", "dynamodb", "describe_table", "TableName", "last"),
     pointers.StreamArn: _simple(Backend, "stream", "kinesis", "describe_stream_summary", "StreamARN", "name"),
-    pointers.BusArn: _simple(Backend, "event bus", "events", "describe_event_bus", "Name", "last"),
+    pointers.BusArn: _simple(Backend, "event bus", "events", "describe_event_bus", "Name", "below"),
     pointers.StateMachineArn: _simple(
         Backend, "state machine", "stepfunctions", "describe_state_machine", "stateMachineArn", "name"
     ),
