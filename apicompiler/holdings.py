@@ -239,6 +239,22 @@ class Endpoint(Thing):
     service: str
 
 
+class Neighbour(Holding):
+    """A subnet or security group, the VPC that it is of, and the one of what stands beside it."""
+
+    name: str
+    kind: str
+    vpc: str
+    wanted: str
+
+
+class PrivateDns(Holding):
+    """An interface endpoint to which all addresses of API Gateway lead in a VPC already."""
+
+    name: str
+    vpc: str
+
+
 class Stream(Thing):
     """A delivery stream for access logs."""
 

@@ -19,6 +19,7 @@ class Builder:
         self.target = target
         self.region = str(target.environment.region)
         self.account = str(target.environment.account)
+        self.vpcs, self.subnets = [], 0
 
     def client(self, service, region=""):
         return boto3.client(service, region_name=region or self.region)
@@ -138,11 +139,14 @@ class Builder:
         return text
 
     def vpc(self, text, at):
-        return self.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        if not self.vpcs:
+            self.vpcs.append(self.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"])
+        return self.vpcs[0]
 
     def subnet(self, text, at):
-        vpc = self.vpc(text, at)
-        return self.client("ec2").create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
+        vpc, self.subnets = self.vpc(text, at), self.subnets + 1
+        made = self.client("ec2").create_subnet(VpcId=vpc, CidrBlock=f"10.0.{self.subnets}.0/24")
+        return made["Subnet"]["SubnetId"]
 
     def group(self, text, at):
         vpc = self.vpc(text, at)

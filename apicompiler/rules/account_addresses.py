@@ -3,7 +3,7 @@
 from apicompiler import holdings
 from apicompiler.diagnostic import WARNING, Finding, Findings
 from apicompiler.rules import rule
-from apicompiler.rules.domains import CUSTOM_DOMAINS, ZONE, example
+from apicompiler.rules.domains import CUSTOM_DOMAINS, example
 from apicompiler.suggest import listed
 
 DESCRIBE = "https://docs.aws.amazon.com/acm/latest/APIReference/API_DescribeCertificate.html"
@@ -173,7 +173,7 @@ def missing_zone(held: holdings.Zone) -> Findings:
     "AC2521",
     bad=f"route53:GetHostedZone: {{HostedZone: {{Name: example.org.}}}}\n{ZONED}",
     good=f"route53:GetHostedZone: {{HostedZone: {{Name: example.com.}}}}\n{ZONED}",
-    evidence=ZONE,
+    evidence=HOSTED_ZONES,
 )
 def zone_of_another_name(held: holdings.Zone) -> Findings:
     """The hosted zone that is named by its id has the name that is written beside it."""

@@ -12,6 +12,8 @@ VPC_LINKS = "https://docs.aws.amazon.com/apigateway/latest/api/API_VpcLink.html"
 PRIVATE = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html"
 ENDPOINT_STATES = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html"
 POOLS = "https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html"
+PRIVATE_DNS = "https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html"
+ENDPOINT_SUBNETS = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html"
 STREAMS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html"
 WEB_ACLS = "https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html"
 SSM = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-ssm.html"
@@ -38,6 +40,15 @@ TOLD = (
     "    cognito: {userPool: 'arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_AbCdEfGhI'}\n"
     "defaults: {integration: books, auth: users}\n"
 )
+NETWORKED = """--- blueprint.yaml
+endpoint:
+  private:
+    vpcEndpoints:
+      - vpc: vpc-0123456789abcdef0
+        subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1]
+        securityGroups: [sg-0123456789abcdef0]
+        privateDns: true
+"""
 LOGGED = (
     "--- blueprint.yaml\nlogging: "
     "{access: 'arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-books'}\n"
@@ -303,6 +314,46 @@ def missing_backend(held: holdings.Backend) -> Findings:
             message=f"there is no {held.kind} {held.called.rstrip(',')}",
             help="make it, or name one that is there",
         )
+
+
+@rule(
+    "AC2553",
+    bad=f"ec2:DescribeSubnets: {{Subnets: [{{VpcId: vpc-0123456789abcdef1}}]}}\n{NETWORKED}",
+    good=f"ec2:DescribeSubnets: {{Subnets: [{{VpcId: vpc-0123456789abcdef0}}]}}\n{NETWORKED}",
+    evidence=ENDPOINT_SUBNETS,
+)
+def part_of_another_vpc(held: holdings.Neighbour) -> Findings:
+    """The subnets and security groups of one thing are of one VPC."""
+    if held.vpc != held.wanted:
+        yield Finding(
+            at=held.at,
+            message=f"the {held.kind} `{held.name}` is of `{held.vpc}`, and what is beside it of `{held.wanted}`",
+            help=f"name a {held.kind} of `{held.wanted}`",
+        )
+
+
+@rule(
+    "AC2554",
+    bad=f"""
+ec2:DescribeVpcEndpoints:
+  VpcEndpoints: [{{VpcEndpointId: vpce-0f, State: available, PrivateDnsEnabled: true, ServiceName: {EXECUTE_API}}}]
+{NETWORKED}""",
+    good=f"""
+ec2:DescribeVpcEndpoints:
+  VpcEndpoints: [{{VpcEndpointId: vpce-0f, State: available, PrivateDnsEnabled: false, ServiceName: {EXECUTE_API}}}]
+{NETWORKED}""",
+    evidence=PRIVATE_DNS,
+)
+def private_dns_that_is_taken(held: holdings.PrivateDns) -> Findings:
+    """In a VPC the addresses of API Gateway lead to one interface endpoint.
+
+    A second one with private DNS is refused.
+    """
+    yield Finding(
+        at=held.at,
+        message=f"in `{held.vpc}` the addresses of API Gateway lead to `{held.name}` already",
+        help=f"name `{held.name}` instead of making another, or leave `privateDns` out",
+    )
 
 
 @rule(

@@ -15,6 +15,7 @@ from apicompiler.account.preflight.addresses import address_looks
 from apicompiler.account.preflight.counts import count_looks
 from apicompiler.account.preflight.enquiry import Enquiry, Look, Rehearsal, Unanswered
 from apicompiler.account.preflight.names import Declared, name_looks
+from apicompiler.account.preflight.networks import network_looks
 from apicompiler.account.preflight.places import place_looks
 from apicompiler.account.preflight.policy import policy_of
 from apicompiler.account.preflight.things import thing_looks
@@ -67,6 +68,7 @@ def notices(holdings: Iterable[Holding]) -> tuple[str, ...]:
 def _looks(target: Target, plan: Plan, declared: tuple[Declared, ...]) -> Iterator[Look]:
     yield from place_looks(target, plan)
     yield from thing_looks(target, plan)
+    yield from network_looks(target, plan)
     yield from address_looks(target, plan)
     yield from name_looks(target, plan, declared)
     yield from count_looks(target, plan)
