@@ -21,6 +21,7 @@ from apicompiler.diagnostic import Severity
 from apicompiler.division import divided
 from apicompiler.emit.resources import elsewhere, resources
 from apicompiler.holdings import Holding
+from apicompiler.limits import MANAGED_POLICY_LENGTH
 from apicompiler.noun import Noun
 from apicompiler.outcome import Outcome
 from apicompiler.report.found import Found
@@ -49,7 +50,10 @@ def preflighting(asked: Asked) -> int:
     place, compilation = ready
     chosen = tuple(_chosen(compilation, asked.environments))
     if asked.policy:
-        sys.stdout.write(_policy(chosen))
+        text = _policy(chosen)
+        sys.stdout.write(text)
+        if (length := len("".join(text.split()))) > MANAGED_POLICY_LENGTH:
+            say(f"it has {length} characters, and a managed policy at most {MANAGED_POLICY_LENGTH}: make several of it")
         return CLEAN
     holdings = tuple(held for outcome in chosen for held in _held(outcome, asked.profile))
     review = ruled(place)

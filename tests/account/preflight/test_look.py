@@ -12,6 +12,7 @@ from frame import ANSWERS, WrittenAccount, framed, laid_over
 
 from apicompiler.account import preflight
 from apicompiler.account.preflight.actions import ACTIONS
+from apicompiler.account.preflight.counts import COUNTED
 from apicompiler.account.trouble import Unreachable
 from apicompiler.catalogue import RULES
 from apicompiler.check import check_holdings
@@ -180,6 +181,17 @@ def test_every_question_is_an_action_of_iam():
         service, operation = name.split(".")
         model = session.get_service_model(service)
         assert operation.replace("_", "") in {known.lower() for known in model.operation_names}, name
+
+
+def test_what_is_asked_page_by_page_has_pages():
+    session = botocore.session.get_session()
+    sources = (path.read_text() for path in Path(preflight.__file__).parent.glob("*.py"))
+    paged = {pair for text in sources for pair in re.findall(r"\.each\(\s*\"([a-z-]+)\", \"([a-z_]+)\"", text)}
+    paged |= {(counted.service, counted.operation) for counted in COUNTED if counted.service != "apigatewayv2"}
+    for service, operation in paged:
+        model = session.get_paginator_model(service)
+        assert model.get_paginator("".join(word.capitalize() for word in operation.split("_"))), operation
+    assert len(paged) > 8
 
 
 # Answers ------------------------------------------------------------------------------------------
