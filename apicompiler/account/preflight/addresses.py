@@ -40,12 +40,12 @@ def address_looks(target: Target, plan: Plan) -> Iterator[Look]:
 def _existing(enquiry: Enquiry, domain: ExistingDomain, plan: Plan) -> Iterator[Holding]:
     wanted = "EDGE" if enquiry.target.is_edge(domain) else "REGIONAL"
     at = domain.at / "name"
-    mapped = enquiry.each("apigateway", "get_base_path_mappings", "items", domainName=domain.name)
     try:
         said = enquiry.ask("apigateway", "get_domain_name", domainName=domain.name)
     except Missing:
         yield Domain(at, domain.name, "", is_there=False, endpoint="", wanted=wanted, taken=())
         return
+    mapped = enquiry.each("apigateway", "get_base_path_mappings", "items", domainName=domain.name)
     ours = owned(enquiry, plan)
     planned = {
         made.base_path for made in plan.base_paths if made.domain == domain.name and made.id not in ours.logical_ids

@@ -10,6 +10,7 @@ import yaml
 from botocore.exceptions import ReadTimeoutError
 from frame import ANSWERS, WrittenAccount, framed, laid_over
 
+from apicompiler import holdings
 from apicompiler.account import preflight
 from apicompiler.account.preflight.actions import ACTIONS
 from apicompiler.account.preflight.counts import COUNTED
@@ -140,6 +141,68 @@ def test_a_stack_that_is_half_deleted_is_told_with_what_it_has_left_behind(certi
 def test_a_stack_that_is_being_deleted_is_waited_for(certified):
     seen = found(certified, written(OURS % ("DELETE_IN_PROGRESS", "CREATE_COMPLETE")))
     assert "aws cloudformation wait stack-delete-complete" in seen["AC2504"].help
+
+
+WIDE = (Path(__file__).parent / "wide.yaml").read_text()
+THERE = """
+apigateway:GetDomainName old.example.com: {endpointConfiguration: {types: [REGIONAL]}}
+apigateway:GetVpcLink: {status: AVAILABLE}
+apigatewayv2:GetVpcLink: NotFoundException
+cloudformation:ListExports:
+  Exports: [{Name: BooksArn, Value: "arn:aws:lambda:eu-west-1:111111111111:function:books"}]
+dynamodb:DescribeTable: ResourceNotFoundException
+elbv2:DescribeLoadBalancers: {LoadBalancers: [{State: {Code: active}}]}
+events:DescribeEventBus: {Name: team/orders}
+iam:GetUser: {User: {UserName: jo}}
+kinesis:DescribeStreamSummary: {StreamDescriptionSummary: {StreamStatus: ACTIVE}}
+lambda:GetFunctionConfiguration wide-dev-orders: ResourceNotFoundException
+lambda:GetFunctionConfiguration wide-dev-picture: ResourceNotFoundException
+lambda:GetLayerVersionByArn: {Version: 3}
+s3:HeadBucket: NoSuchBucket
+sns:GetTopicAttributes: {Attributes: {}}
+sqs:GetQueueUrl: AWS.SimpleQueueService.NonExistentQueue
+stepfunctions:DescribeStateMachine: {status: ACTIVE}
+ssm:GetParameter /wide/group: {Parameter: {Type: String, Value: sg-0123456789abcdef0}}
+ssm:GetParameter /wide/layer: {Parameter: {Type: String, Value: "arn:aws:lambda:eu-west-1:111111111111:layer:books:4"}}
+ssm:GetParameter /wide/link: {Parameter: {Type: String, Value: d4e5f6}}
+ssm:GetParameter /wide/machine:
+  Parameter: {Type: String, Value: "arn:aws:states:eu-west-1:111111111111:stateMachine:fulfil"}
+ssm:GetParameter /wide/stream:
+  Parameter: {Type: String, Value: "arn:aws:firehose:eu-west-1:111111111111:deliverystream/amazon-apigateway-books"}
+ssm:GetParameter /wide/topic: {Parameter: {Type: String, Value: "arn:aws:sns:eu-west-1:111111111111:alarms"}}
+"""
+
+
+def test_everything_that_can_be_named_is_found_where_it_is_there():
+    assert found(outcome(WIDE), written(THERE)) == {}
+
+
+def test_everything_that_can_be_named_is_missed_where_it_is_not(recorded):
+    parameters = {name: answer for name, answer in yaml.safe_load(THERE).items() if name.startswith("ssm:")}
+    operations = {name.split(" ")[0] for name in (*yaml.safe_load(ANSWERS.read_text()), *yaml.safe_load(THERE))}
+    nothing = WrittenAccount({**dict.fromkeys(operations, "ResourceNotFoundException"), **parameters})
+    made = outcome(WIDE)
+    held = preflight.look(made.target, made.plan, declared(made), nothing)
+    seen = sorted({f"{d.rule.code} {d.finding.message}" for d in check_holdings(held, RULES)})
+    recorded(Path(__file__).parent / "empty" / "wide.txt", "\n".join(seen) + "\n")
+
+
+def test_what_is_called_as_somebody_elses_is_taken():
+    there = {
+        "dynamodb:DescribeTable": {"Table": {}}, "sqs:GetQueueUrl": {"QueueUrl": "x"}, "s3:HeadBucket": "403",
+        "iam:GetPolicy": {"Policy": {}},
+        "cloudformation:ListExports": {"Exports": [
+            {"Name": "BooksArn", "Value": "arn:aws:lambda:eu-west-1:111111111111:function:books"},
+            {"Name": "WideTable", "ExportingStackId": "arn:aws:cloudformation:eu-west-1:111111111111:stack/other/1"},
+        ]},
+    }  # fmt: skip
+    account = written(THERE)
+    account.answers |= {name.lower(): answer for name, answer in there.items()}
+    made = outcome(WIDE)
+    held = preflight.look(made.target, made.plan, declared(made), account)
+    assert sorted(thing.kind for thing in held if isinstance(thing, holdings.Name)) == [
+        "bucket", "export", "policy", "queue", "table",
+    ]  # fmt: skip
 
 
 def test_no_secret_is_ever_read():
