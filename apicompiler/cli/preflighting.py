@@ -70,8 +70,9 @@ def preflighting(asked: Asked) -> int:
     show(outputs(wanted), (found,), asked.color)
     looked = ", ".join(dict.fromkeys(outcome.target.place for outcome in chosen))
     say(f"{place.path}: {looked}: {summary(diagnostics) or 'nothing found'}")
-    for notice in notices:
-        say(f"{place.path}: {notice}")
+    if all(output.format in ("full", "concise") for output in outputs(wanted)):
+        for notice in notices:
+            say(f"{place.path}: {notice}")
     least = Severity[(asked.fail_on or (settings.fail_on if settings else "error")).upper()]
     return FINDINGS if any(diagnostic.severity >= least for diagnostic in diagnostics) else CLEAN
 

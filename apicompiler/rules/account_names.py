@@ -5,7 +5,6 @@ from apicompiler.diagnostic import Finding, Findings
 from apicompiler.rules import rule
 
 EXISTS = "https://github.com/serverless/serverless/issues/3237"
-NAMES = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html"
 DELETED = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html"
 PREFIXES = "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html"
 

@@ -95,7 +95,7 @@ def _places(target: Target) -> Mapping[str, tuple[Location, str]]:
     return found
 
 
-def _asked(service: str, operation: str, parameter: str) -> Any:
+def _asked(service: str, operation: str, parameter: str) -> Callable[[Enquiry, str, Declared], bool]:
     """Make a look that asks for one thing by its name."""
 
     def look(enquiry: Enquiry, name: str, _: Declared) -> bool:

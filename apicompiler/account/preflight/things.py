@@ -60,7 +60,7 @@ def thing_looks(target: Target, plan: Plan) -> Iterator[Look]:
             yield Look(f"`{value}`", _led_to, (value, at, kinds, plan))
         elif isinstance(value, pointers.Secret):
             yield Look(f"`{value}`", _secret, (value, at))
-        elif type(value) in LOOKS:
+        elif type(value) in KNOWN:
             for text in _texts(target, value):
                 yield Look(f"`{text}`", _thing, (type(value), Found(at, text, "", _region(text, target)), plan))
 
@@ -113,7 +113,7 @@ def _led_to(
     """Look at what a value leads to."""
     text, region = enquiry.found(pointer), _wanted_region(enquiry.target, at)
     for kind in kinds:
-        if kind not in LOOKS or not (text == ANYTHING or kind.read(text)):
+        if kind not in KNOWN or not (text == ANYTHING or kind.read(text)):
             continue
         found = Found(at, text, str(pointer), region if text == ANYTHING else _region(text, enquiry.target))
         if found.region == region or ":global/" in text:
@@ -242,7 +242,12 @@ def _image(enquiry: Enquiry, found: Found) -> Iterator[Holding]:
     yield Part(found.at, found.name, found.pointer, is_there, kind="image")
 
 
-def _simple(thing: type[Part] | type[Backend], kind: str, service: str, operation: str, parameter: str, by: str) -> Any:
+Looking = Callable[[Enquiry, Found], Iterator[Holding]]
+
+
+def _simple(
+    thing: type[Part] | type[Backend], kind: str, service: str, operation: str, parameter: str, by: str
+) -> Looking:
     """Make a look of which only matters whether it finds anything.
 
     It asks *by* the `name` of what is named, by the `last` word of it, or by what stands `below` in it.
@@ -255,7 +260,7 @@ def _simple(thing: type[Part] | type[Backend], kind: str, service: str, operatio
     return look
 
 
-def _listed(kind: str, service: str, operation: str, parameter: str) -> Any:
+def _listed(kind: str, service: str, operation: str, parameter: str) -> Looking:
     """Make a look that names one thing and is answered with a list."""
 
     def look(enquiry: Enquiry, found: Found) -> Iterator[Holding]:
@@ -265,8 +270,7 @@ def _listed(kind: str, service: str, operation: str, parameter: str) -> Any:
     return look
 
 
-LOOKS: Mapping[Kind, Callable[[Enquiry, Found], Iterator[Holding]]] = {
-    pointers.FunctionArn: lambda enquiry, found: iter(()),  # which looks at what is called, too
+LOOKS: Mapping[Kind, Looking] = {
     pointers.CertificateArn: lambda enquiry, found: certificate(enquiry, *found),
     pointers.ZoneId: lambda enquiry, found: zone(enquiry, found.at, found.name, found.pointer),
     VpcLinkId: _link,
@@ -292,4 +296,5 @@ LOOKS: Mapping[Kind, Callable[[Enquiry, Found], Iterator[Holding]]] = {
         Backend, "state machine", "stepfunctions", "describe_state_machine", "stateMachineArn", "name"
     ),
 }
-"""How each kind of thing is looked for."""
+"""How each kind of thing is looked for; a function is looked for with what is called of it."""
+KNOWN = {*LOOKS, pointers.FunctionArn}
