@@ -55,6 +55,14 @@ class LogRole(Holding):
     role: str
 
 
+class DeployedApi(Holding):
+    """An API of our own that is there, and the endpoint type that it will have."""
+
+    name: str
+    endpoint: str
+    wanted: str
+
+
 class Quota(Holding):
     """What of a quota of an account others take, and what will be taken here."""
 

@@ -12,6 +12,12 @@ LOGGING = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-l
 QUOTAS = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
 POLICIES = "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html"
 
+MIGRATION = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-api-migration.html"
+DEPLOYED = """
+apigateway:GetRestApis: {{items: [{{id: a1b2c3d4e5, endpointConfiguration: {{types: [{}]}}}}]}}
+cloudformation:ListStackResources:
+  StackResourceSummaries:
+    - {{LogicalResourceId: ApiV1, PhysicalResourceId: a1b2c3d4e5, ResourceType: "AWS::ApiGateway::RestApi"}}"""
 LOGGED = "--- blueprint.yaml\nlogging: {access: json}\n"
 INCREASE = "`aws service-quotas request-service-quota-increase --service-code apigateway --quota-code"
 
@@ -176,10 +182,10 @@ def quota_that_is_used_up(held: holdings.Quota) -> Findings:
     in the middle of a deployment.
     """
     if held.others + held.wanted > held.allowed:
-        others = f" beside {held.others} of others" if held.others else ""
+        others = f" and {held.others} of others" if held.others else ""
         yield Finding(
             at=held.at,
-            message=f"{held.wanted} {held.what}{others}, and the account may have {held.allowed} in {held.region}",
+            message=f"{held.what}: {held.wanted} here{others}, and the account may have {held.allowed} in {held.region}",
             help=f"{INCREASE} {held.code} --desired-value {held.others + held.wanted} --region {held.region}`",
         )
 
@@ -208,4 +214,20 @@ def quota_that_was_not_raised(held: holdings.Raised) -> Findings:
             at=held.at,
             message=f"{held.said} {held.what}, and the account may have {held.allowed} in {held.region}",
             help=f"{INCREASE} {held.code} --desired-value {held.said} --region {held.region}`, or write {held.allowed}",
+        )
+
+
+@rule(
+    "AC2508",
+    bad=f"{DEPLOYED.format('PRIVATE')}\n--- blueprint.yaml\nendpoint: edge\n",
+    good=f"{DEPLOYED.format('REGIONAL')}\n--- blueprint.yaml\nendpoint: edge\n",
+    evidence=MIGRATION,
+)
+def endpoint_that_cannot_change(held: holdings.DeployedApi) -> Findings:
+    """An API that is private becomes a regional one before it becomes one at the edge."""
+    if (held.endpoint, held.wanted) == ("PRIVATE", "EDGE"):
+        yield Finding(
+            at=held.at,
+            message=f"the API `{held.name}` is private, and API Gateway makes none at the edge of it",
+            help="write `endpoint: regional`, deploy, and then write `endpoint: edge`",
         )

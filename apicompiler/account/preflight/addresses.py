@@ -47,9 +47,7 @@ def _existing(enquiry: Enquiry, domain: ExistingDomain, plan: Plan) -> Iterator[
         return
     mapped = enquiry.each("apigateway", "get_base_path_mappings", "items", domainName=domain.name)
     ours = owned(enquiry, plan)
-    planned = {
-        made.base_path for made in plan.base_paths if made.domain == domain.name and made.id not in ours.logical_ids
-    }
+    planned = {made.base_path for made in plan.base_paths if made.domain == domain.name and made.id not in ours.ids}
     taken = sorted({path.get("basePath", "").replace("(none)", "") for path in mapped} & planned)
     kinds = said.get("endpointConfiguration", {}).get("types", [wanted])
     yield Domain(at, domain.name, "", True, wanted if wanted in kinds else kinds[0], wanted, tuple(taken))

@@ -9,7 +9,7 @@ from apicompiler.account.preflight.enquiry import Enquiry, Look
 from apicompiler.account.preflight.owned import owned
 from apicompiler.account.trouble import Missing
 from apicompiler.blueprint import Quotas
-from apicompiler.holdings import Holding, Quota, Raised
+from apicompiler.holdings import DeployedApi, Holding, Quota, Raised
 from apicompiler.limits import (
     CLIENT_CERTIFICATES_PER_ACCOUNT,
     DOMAINS_PER_ACCOUNT,
@@ -99,9 +99,14 @@ def _is_private(held: Mapping[str, Any]) -> bool:
 def _apis(enquiry: Enquiry, kind: str, plan: Plan) -> Iterator[Holding]:
     code, what, default = APIS[kind]
     there = enquiry.each("apigateway", "get_rest_apis", "items")
-    of_kind = sum(kind in api.get("endpointConfiguration", {}).get("types", ()) for api in there)
-    mine = owned(enquiry, plan).counts.get("AWS::ApiGateway::RestApi", 0)
-    yield _quota(enquiry, code, what, max(0, of_kind - mine), len(plan.apis), default)
+    kinds = {api["id"]: api.get("endpointConfiguration", {}).get("types", [kind])[0] for api in there}
+    ours = owned(enquiry, plan).ids
+    mine = {ours[api.id] for api in plan.apis if api.id in ours}
+    others = sum(found == kind for id, found in kinds.items() if id not in mine)
+    yield _quota(enquiry, code, what, others, len(plan.apis), default)
+    for api in plan.apis:
+        if ours.get(api.id) in kinds:
+            yield DeployedApi(enquiry.target.at / "endpoint", api.name, kinds[ours[api.id]], kind)
 
 
 def _raised(enquiry: Enquiry, quotas: Quotas) -> Iterator[Holding]:

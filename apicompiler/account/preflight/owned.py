@@ -16,7 +16,8 @@ class Owned(Noun):
 
     names: frozenset[tuple[str, str]]
     """The type of each, and the words of its physical id."""
-    logical_ids: frozenset[str]
+    ids: dict[str, str]
+    """The physical id of each, by its logical id."""
     counts: dict[str, int]
     """How many there are of each type."""
 
@@ -26,7 +27,8 @@ class Owned(Noun):
 
 
 def owned(enquiry: Enquiry, plan: Plan) -> Owned:
-    names, logical_ids = set(), set()
+    names: set[tuple[str, str]] = set()
+    ids: dict[str, str] = {}
     counts: dict[str, int] = {}
     for stack, region in stacks(plan):
         try:
@@ -43,9 +45,9 @@ def owned(enquiry: Enquiry, plan: Plan) -> Owned:
                 continue
             type = one["ResourceType"]
             counts[type] = counts.get(type, 0) + 1
-            logical_ids.add(one["LogicalResourceId"])
+            ids[one["LogicalResourceId"]] = id
             names |= {(type, word) for word in _words(id.lower())}
-    return Owned(frozenset(names), frozenset(logical_ids), counts)
+    return Owned(frozenset(names), ids, counts)
 
 
 def _words(id: str) -> set[str]:

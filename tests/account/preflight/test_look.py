@@ -217,6 +217,12 @@ def test_no_parameter_is_decrypted():
     assert all("WithDecryption" not in question.parameters for question in questions)
 
 
+def test_the_page_says_how_many_questions_there_are():
+    [prod] = [made for made in examples("bookstore") if made.target.environment.key == "prod"]
+    page = (ROOT / "docs" / "preflight.md").read_text()
+    assert f"{len(rehearsed(prod))} questions for the bookstore in `prod`" in page
+
+
 def test_only_questions_are_asked():
     for blueprint in ("bookstore", "chat", "intake", "members", "partner", "petstore", "shop"):
         for made in examples(blueprint):
