@@ -185,7 +185,7 @@ def quota_that_is_used_up(held: holdings.Quota) -> Findings:
         others = f" and {held.others} of others" if held.others else ""
         yield Finding(
             at=held.at,
-            message=f"{held.what}: {held.wanted} here{others}, and the account may have {held.allowed} in {held.region}",
+            message=f"{held.what}: {held.wanted} here{others}, and the account has {held.allowed} in {held.region}",
             help=f"{INCREASE} {held.code} --desired-value {held.others + held.wanted} --region {held.region}`",
         )
 

@@ -37,18 +37,20 @@ class Kind(NamedTuple):
     property: str
     """What holds the name."""
     words: str
-    look: Callable[[Enquiry, str, Declared], bool | str]
-    """Whether there is one of this name; the day on which its deletion was asked for, where it was."""
+    look: Callable[[Enquiry, str, Declared, str], bool | str]
+    """Whether there is one of this name in a region; the day on which its deletion was asked for, where it was."""
 
 
 def name_looks(target: Target, plan: Plan, declared: Iterable[Declared]) -> Iterator[Look]:
     places = _places(target)
+    elsewhere = {made.id for made in plan.log_groups_elsewhere} | {made.id for made in plan.web_acls_elsewhere}
     for resource in declared:
         at, word = places.get(resource.id, (target.at / "name", "another `name` of the blueprint"))
         kind = KINDS.get(resource.type)
         name = resource.properties.get(kind.property) if kind else None
+        region = CLOUDFRONT if resource.id in elsewhere else ""
         if kind and isinstance(name, str) and "{{resolve:" not in name:
-            yield Look(f"the {kind.words} `{name}`", _look, (kind, resource, name, (at, word), plan))
+            yield Look(f"the {kind.words} `{name}`", _look, (kind, resource, name, region, (at, word), plan))
     for output in plan.raw.outputs if plan.raw else ():
         if isinstance(output.export, str):
             at = target.at / "raw" / "outputs" / output.id
@@ -56,12 +58,12 @@ def name_looks(target: Target, plan: Plan, declared: Iterable[Declared]) -> Iter
 
 
 def _look(
-    enquiry: Enquiry, kind: Kind, resource: Declared, name: str, place: tuple[Location, str], plan: Plan
+    enquiry: Enquiry, kind: Kind, resource: Declared, name: str, region: str, place: tuple[Location, str], plan: Plan
 ) -> Iterator[Holding]:
     at, word = place
     if owned(enquiry, plan).has(resource.type, name):
         return
-    found = kind.look(enquiry, name, resource)
+    found = kind.look(enquiry, name, resource, region)
     if found and resource.type == "AWS::Cognito::UserPoolDomain":
         yield Prefix(at, name)
     elif found:
@@ -95,12 +97,12 @@ def _places(target: Target) -> Mapping[str, tuple[Location, str]]:
     return found
 
 
-def _asked(service: str, operation: str, parameter: str) -> Callable[[Enquiry, str, Declared], bool]:
+def _asked(service: str, operation: str, parameter: str) -> Callable[[Enquiry, str, Declared, str], bool]:
     """Make a look that asks for one thing by its name."""
 
-    def look(enquiry: Enquiry, name: str, _: Declared) -> bool:
+    def look(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
         try:
-            enquiry.ask(service, operation, **{parameter: name})
+            enquiry.ask(service, operation, region, **{parameter: name})
         except Missing:
             return False
         return True
@@ -108,61 +110,63 @@ def _asked(service: str, operation: str, parameter: str) -> Callable[[Enquiry, s
     return look
 
 
-def _policy(enquiry: Enquiry, name: str, _: Declared) -> bool:
+def _policy(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
     place = enquiry.target.environment
     arn = f"arn:{place.region.partition}:iam::{place.account}:policy/{name}"
     try:
-        enquiry.ask("iam", "get_policy", PolicyArn=arn)
+        enquiry.ask("iam", "get_policy", region, PolicyArn=arn)
     except Missing:
         return False
     return True
 
 
-def _log_group(enquiry: Enquiry, name: str, _: Declared) -> bool:
-    answer = enquiry.ask("logs", "describe_log_groups", logGroupNamePrefix=name)
+def _log_group(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
+    answer = enquiry.ask("logs", "describe_log_groups", region, logGroupNamePrefix=name)
     return any(group["logGroupName"] == name for group in answer.get("logGroups", ()))
 
 
-def _secret(enquiry: Enquiry, name: str, _: Declared) -> bool | str:
+def _secret(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool | str:
     try:
-        said = enquiry.ask("secretsmanager", "describe_secret", SecretId=name)
+        said = enquiry.ask("secretsmanager", "describe_secret", region, SecretId=name)
     except Missing:
         return False
     deleted = said.get("DeletedDate")
     return f"{deleted:%Y-%m-%d}" if deleted else True
 
 
-def _web_acl(enquiry: Enquiry, name: str, declared: Declared) -> bool:
+def _web_acl(enquiry: Enquiry, name: str, declared: Declared, region: str) -> bool:
     scope = declared.properties["Scope"]
-    region = CLOUDFRONT if scope == "CLOUDFRONT" else ""
+    region = CLOUDFRONT if scope == "CLOUDFRONT" else region
     answer = enquiry.ask("wafv2", "list_web_acls", region, Scope=scope, Limit=100)
     return any(acl["Name"] == name for acl in answer.get("WebACLs", ()))
 
 
-def _cache_policy(enquiry: Enquiry, name: str, _: Declared) -> bool:
-    answer = enquiry.ask("cloudfront", "list_cache_policies", CLOUDFRONT, Type="custom", MaxItems="100")
+def _cache_policy(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
+    answer = enquiry.ask("cloudfront", "list_cache_policies", region or CLOUDFRONT, Type="custom", MaxItems="100")
     held = answer.get("CachePolicyList", {}).get("Items", ())
     return any(one["CachePolicy"]["CachePolicyConfig"]["Name"] == name for one in held)
 
 
-def _pool_domain(enquiry: Enquiry, name: str, _: Declared) -> bool:
+def _pool_domain(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
     """Look for a domain of a user pool: of one that is free Cognito describes nothing.
 
     https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPoolDomain.html
     """
     try:
-        return bool(enquiry.ask("cognito-idp", "describe_user_pool_domain", Domain=name).get("DomainDescription"))
+        return bool(
+            enquiry.ask("cognito-idp", "describe_user_pool_domain", region, Domain=name).get("DomainDescription")
+        )
     except Missing:
         return False
 
 
-def _bucket(enquiry: Enquiry, name: str, _: Declared) -> bool:
+def _bucket(enquiry: Enquiry, name: str, _: Declared, region: str) -> bool:
     """Look for a bucket, of anybody: of one that is another's, S3 says that it is forbidden.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
     """
     try:
-        enquiry.ask("s3", "head_bucket", Bucket=name)
+        enquiry.ask("s3", "head_bucket", region, Bucket=name)
     except Missing:
         return False
     except Unanswered as error:

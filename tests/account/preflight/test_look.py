@@ -131,6 +131,24 @@ def test_what_our_own_stack_holds_is_taken_by_nobody_else(certified):
     assert found(certified, written(OURS % ("UPDATE_COMPLETE", "CREATE_COMPLETE"))) == {}
 
 
+FRONTED = """
+name: books
+domains:
+  main: {name: api.example.com, certificate: create, zone: {name: example.com, id: Z0123456789ABC}, paths: {/: v1}}
+cloudFront: {domain: main, waf: managed}
+executeApi: false
+operations: {listBooks: {auth: none}}
+"""
+
+
+def test_what_cloudfront_reads_is_asked_for_in_its_region():
+    asked = {(q.operation, q.region, q.parameters.get("StackName")) for q in rehearsed(outcome(FRONTED))}
+    assert ("list_stack_resources", "us-east-1", "books-dev-certificates") in asked
+    assert ("describe_log_groups", "us-east-1", None) in asked
+    assert {region for operation, region, _ in asked if operation == "list_web_acls"} == {"us-east-1", ""}
+    assert ("get_parameter", "us-east-1", None) in asked
+
+
 def test_a_stack_that_is_half_deleted_is_told_with_what_it_has_left_behind(certified):
     seen = found(certified, written(OURS % ("DELETE_FAILED", "DELETE_COMPLETE")))
     assert seen.keys() == {"AC2503", "AC2570"}
