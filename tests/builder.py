@@ -10,6 +10,7 @@ from apicompiler import pointers
 from apicompiler.account.preflight.pointers import pointed
 from apicompiler.account.preflight.proofs import proofs, zones
 from apicompiler.plan import CLOUDFRONT
+from apicompiler.written import VpcLinkId
 
 
 class Builder:
@@ -33,6 +34,9 @@ class Builder:
                 text = self.thing(kinds[0], "", at) if kinds else "some text"
                 name = value.part("name")
                 self.client("ssm").put_parameter(Name=name, Type="String", Value=text, Overwrite=True)
+            elif isinstance(value, pointers.Export):
+                example = kinds[0].EXAMPLE.replace("111111111111", self.account).replace("eu-west-1", self.region)
+                self.export(value.part("name"), self.thing(kinds[0], example, at))
             elif isinstance(value, pointers.Secret):
                 self.secret(value.name)
             elif type(value) in MAKERS:
@@ -152,6 +156,27 @@ class Builder:
         vpc = self.vpc(text, at)
         return self.client("ec2").create_security_group(GroupName="callers", Description="x", VpcId=vpc)["GroupId"]
 
+    def export(self, name, text):
+        """Deploy a stack that exports a text under a name."""
+        topic = {"Type": "AWS::SNS::Topic"}  # a stack has something in it
+        template = {
+            "Resources": {"Topic": topic},
+            "Outputs": {"It": {"Value": text, "Export": {"Name": name}}},
+        }
+        self.client("cloudformation").create_stack(StackName=f"exports-{name}", TemplateBody=json.dumps(template))
+
+    def role(self, text, at):
+        self.client("iam").create_role(RoleName=text.split("/")[-1], AssumeRolePolicyDocument="{}")
+        return text
+
+    def user(self, text, at):
+        self.client("iam").create_user(UserName=text.split("/")[-1])
+        return text
+
+    def link(self, text, at):
+        balancer = f"arn:aws:elasticloadbalancing:{self.region}:{self.account}:loadbalancer/net/books/50dc6c495c0c9188"
+        return self.client("apigateway").create_vpc_link(name="inside", targetArns=[balancer])["id"]
+
     def endpoint(self, text, at):
         made = self.client("ec2").create_vpc_endpoint(
             VpcId=self.vpc(text, at), ServiceName=f"com.amazonaws.{self.region}.execute-api",
@@ -175,4 +200,7 @@ MAKERS = {
     pointers.SubnetId: Builder.subnet,
     pointers.SecurityGroupId: Builder.group,
     pointers.VpcEndpointId: Builder.endpoint,
+    VpcLinkId: Builder.link,
+    pointers.RoleArn: Builder.role,
+    pointers.UserArn: Builder.user,
 }

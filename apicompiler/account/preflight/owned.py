@@ -41,7 +41,7 @@ def owned(enquiry: Enquiry, plan: Plan) -> Owned:
             continue
         for one in held:
             id = one.get("PhysicalResourceId", "")
-            if not id or one.get("ResourceStatus") == "DELETE_COMPLETE":
+            if not id or one.get("ResourceStatus") in ("DELETE_COMPLETE", "CREATE_FAILED"):  # it was somebody else's
                 continue
             type = one["ResourceType"]
             counts[type] = counts.get(type, 0) + 1

@@ -236,9 +236,9 @@ def test_no_parameter_is_decrypted():
 
 
 def test_the_page_says_how_many_questions_there_are():
-    [prod] = [made for made in examples("bookstore") if made.target.environment.key == "prod"]
+    [us] = [made for made in examples("shop") if made.target.environment.key == "us"]
     page = (ROOT / "docs" / "preflight.md").read_text()
-    assert f"{len(rehearsed(prod))} questions for the bookstore in `prod`" in page
+    assert f"{len(rehearsed(us))} questions for the shop in `us`" in page
 
 
 def test_only_questions_are_asked():
