@@ -8,6 +8,10 @@ from apicompiler.diagnostic import Rule
 from apicompiler.read import trouble
 from apicompiler.review import laws
 from apicompiler.rules import (
+    account,
+    account_addresses,
+    account_backends,
+    account_names,
     authorizers,
     backends,
     caching,
@@ -149,6 +153,10 @@ THEMES = {
     "document-calls": document_calls,
     "document-mappings": document_mappings,
     "document-gateway": document_gateway,
+    "accounts": account,
+    "addresses in an account": account_addresses,
+    "backends in an account": account_backends,
+    "names in an account": account_names,
     "deployed": deployed,
 }
 

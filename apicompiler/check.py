@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from apicompiler.diagnostic import Diagnostic, Rule
+from apicompiler.holdings import Holding
 from apicompiler.noun import Noun
 from apicompiler.openapi import Api
 from apicompiler.outcome import Outcome
@@ -43,6 +44,15 @@ def check_outcomes(outcomes: Iterable[Outcome], rules: Iterable[Rule]) -> Iterat
     interested = {Outcome: [rule for rule in rules if rule.subject is Outcome]}
     for outcome in outcomes:
         yield from _shown(outcome, interested)
+
+
+def check_holdings(holdings: Iterable[Holding], rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Yield what *rules* find in what an account holds: nothing else is ever shown to them."""
+    interested: dict[type, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        interested[rule.subject].append(rule)
+    for held in holdings:
+        yield from _shown(held, interested)
 
 
 def _shown(part: Any, interested: Mapping[Any, list[Rule]]) -> Iterator[Diagnostic]:

@@ -21,7 +21,8 @@ MAX_ALIASED_NODES = 1_000_000
 RESOURCES_PER_API = 300  # can be raised
 DOCUMENTATION_PARTS = 2_000  # can be raised by AWS Support
 STAGES_PER_API = 10  # can be raised
-EDGE_APIS = 120
+EDGE_APIS, REGIONAL_APIS, PRIVATE_APIS = 120, 600, 600  # in an account and region
+USAGE_PLANS = 300  # in an account and region; can be raised
 CLIENT_CERTIFICATES = 60  # can be raised
 VPC_LINKS, VPC_LINKS_WITH_SUBNETS, SUBNETS_PER_LINK = 20, 10, 10  # can be raised
 PORTS = (1024, 65_535)  # that are called, besides 80 and 443; setup-http-integrations.html
@@ -134,6 +135,10 @@ TEMPLATE_OUTPUTS = 200
 LOGICAL_ID = 255
 TEMPLATE_ROOM = 300_000  # ours: what a stack holds beside its bodies, far more than any blueprint asks for
 INLINE_BYTES = TEMPLATE_BYTES - TEMPLATE_ROOM
+
+# CDK, https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html, by way of what the assembly asks for with
+#   aws-cdk-lib 2, read 2026-11-28 -----------------------------------------------------------------
+BOOTSTRAP_VERSION = 6
 
 # Browsers, https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Access-Control-Max-Age,
 #   read 2026-11-25 --------------------------------------------------------------------------------

@@ -2,9 +2,19 @@
 
 import re
 import textwrap
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from apicompiler.catalogue import catalogue
-from apicompiler.compiler import lint
+import yaml
+from botocore.exceptions import ClientError
+
+from apicompiler.account import preflight
+from apicompiler.account.connection import _trouble
+from apicompiler.catalogue import RULES, catalogue
+from apicompiler.check import check_holdings
+from apicompiler.compiler import in_order, lint, plans
+from apicompiler.emit.resources import resources
+from apicompiler.holdings import Holding
 from apicompiler.read.files import MemoryFolder
 from apicompiler.review import Review
 from apicompiler.review.baseline import read_baseline
@@ -68,3 +78,62 @@ def linted(files):
     return outcome.replace(
         documents={**outcome.documents, **documents}, diagnostics=(*outcome.diagnostics, *diagnostics)
     )
+
+
+# What accounts hold -------------------------------------------------------------------------------
+ANSWERS = Path(__file__).parent / "account" / "preflight" / "answers.yaml"
+"""What an account answers in which everything is in place."""
+
+
+def is_of_accounts(rule):
+    """Whether a rule judges what an account holds: its examples are answers of AWS, and `lint` never runs it."""
+    return issubclass(rule.subject, Holding)
+
+
+class WrittenAccount:
+    """An account that answers what is written down: an answer, or the code of a refusal."""
+
+    def __init__(self, answers):
+        self.answers = {name.lower(): answer for name, answer in answers.items()}
+
+    def client(self, service, region=""):
+        """Have one for everything."""
+
+    def ask(self, service, operation, region="", **parameters):
+        name = f"{service}:{operation.replace('_', '')}"
+        named = [f"{name} {value}".lower() for value in parameters.values() if isinstance(value, str)]
+        answer = next(self.answers[key] for key in (*named, name) if key in self.answers)
+        if isinstance(answer, str):
+            code, _, message = answer.partition(": ")
+            said = {"Error": {"Code": code, "Message": message or "because it is written so"}}
+            raise _trouble(service, operation, ClientError(said, operation))
+        return answer
+
+    def each(self, service, operation, key, region="", **parameters):
+        answer = self.ask(service, operation, region, **parameters)
+        for word in key.split("."):
+            answer = answer.get(word) or {}
+        return iter(answer)
+
+
+def looked(example):
+    """Return what stands around the example of a rule for accounts, and what is found in the account that it shows."""
+    head, _, rest = textwrap.dedent(example).partition("--- blueprint.yaml\n")
+    compilation = lint("blueprint.yaml", MemoryFolder(framed(rest)))
+    assert compilation.is_sound, [diagnostic.finding.message for diagnostic in compilation.diagnostics]
+    account = WrittenAccount(laid_over(yaml.safe_load(ANSWERS.read_text()), yaml.safe_load(head) or {}))
+    held = [
+        thing
+        for target, plan in zip(compilation.targets, plans(compilation), strict=True)
+        for thing in preflight.look(target, plan, resources(plan, {}), account)
+    ]
+    diagnostics = in_order(check_holdings(held, RULES), compilation.documents)
+    return compilation.replace(diagnostics=diagnostics)
+
+
+def laid_over(below, above):
+    """Lay answers over others: mappings merge, and all else is replaced."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        days = re.fullmatch(r"in (\d+) days", above) if isinstance(above, str) else None
+        return datetime.now(UTC) + timedelta(int(days[1]), hours=1) if days else above
+    return {**below, **{key: laid_over(below.get(key), value) for key, value in above.items()}}

@@ -17,6 +17,7 @@ FLOORS = [
         "cloudformation",
         "written",
         "diagnostic",
+        "holdings",
         "plan",
         "grammar",
         "bundle",

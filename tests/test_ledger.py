@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from frame import framed
+from frame import framed, is_of_accounts
 
 from apicompiler.catalogue import RULES
 from apicompiler.compiler import lint, plans
@@ -118,6 +118,11 @@ def test_what_is_left_to_others_has_a_reason(decision):
     for id, entry in ENTRIES.items():
         if decision in entry:
             assert re.fullmatch(r"[A-Z`].{25,}\.", entry[decision]), id
+
+
+@deciding("account")
+def test_what_the_account_can_tell_is_found_by_a_preflight(id):
+    assert is_of_accounts(BY_CODE[ENTRIES[id]["preflight"]])
 
 
 @deciding("as")

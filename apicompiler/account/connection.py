@@ -8,9 +8,10 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ProfileNotFound, ReadTimeoutError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ProfileNotFound, ReadTimeoutError
+from botocore.exceptions import ConnectionError as NotConnected
 
-from apicompiler.account.trouble import Busy, Denied, Missing, Refused, Trouble, Unreachable
+from apicompiler.account.trouble import Busy, Denied, Missing, Refused, Silent, Trouble, Unreachable
 from apicompiler.noun import Noun
 
 PATIENT = Config(
@@ -27,6 +28,8 @@ UNKNOWN = {
     "SignatureDoesNotMatch", "UnrecognizedClientException",
 }  # fmt: skip
 """What services answer to credentials that they do not know, or no longer."""
+MISSING = ("NotFound", "NoSuch", "DoesNotExist", "NonExistent", "Nonexistent")
+"""What stands in the codes by which services say that something is not there."""
 
 
 class Caller(Noun):
@@ -88,14 +91,17 @@ class Connection:
         return bytes(content)
 
     def each(self, service: str, operation: str, key: str, region: str = "", **parameters: Any) -> Iterator[Any]:
-        """Yield what stands under *key* in all pages of an answer.
+        """Yield what stands under *key* in all pages of an answer; `a.b` is what stands in that under `b`.
 
         Raises:
             Unreachable, Missing, Denied, Busy, Refused: as `ask`, in the middle, too.
         """
         try:
             for page in self.client(service, region).get_paginator(operation).paginate(**parameters):
-                yield from page.get(key, ())
+                held: Any = page
+                for word in key.split("."):
+                    held = held.get(word) or {}
+                yield from held
         except (ClientError, BotoCoreError) as error:
             raise _trouble(service, operation, error) from None
 
@@ -115,7 +121,8 @@ def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -
     name = _name(service, operation)
     if not isinstance(error, ClientError):
         waited = " in time" if isinstance(error, ReadTimeoutError) else ""
-        return Unreachable(f"no answer{waited} to `{name}`: {_sentence(error)}")
+        is_alone = isinstance(error, HTTPClientError | NotConnected)
+        return (Silent if is_alone else Unreachable)(f"no answer{waited} to `{name}`: {_sentence(error)}")
     said = error.response.get("Error", {})
     code, answer = str(said.get("Code", "")), str(said.get("Message", "")) or "no reason was given"
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
@@ -125,7 +132,7 @@ def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -
         return Denied(name, code, answer)
     if code in BUSY or status == 429:
         return Busy(name, code, answer)
-    if status == 404 or "NotFound" in code or code.startswith("NoSuch"):
+    if status == 404 or any(word in code for word in MISSING):
         return Missing(name, code, answer)
     return Refused(name, code, answer)
 

@@ -14,6 +14,10 @@ class Unreachable(Trouble):
     """Nobody answers, or nobody knows who we are: no credentials, expired ones, no network, no such region."""
 
 
+class Silent(Unreachable):
+    """One service does not answer, or not in time; others may."""
+
+
 class Refused(Trouble):
     """A service answered, and said no.
 

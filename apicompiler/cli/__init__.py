@@ -14,8 +14,8 @@ from apicompiler.cli.fast import understood
 from apicompiler.cli.wrong import WrongCall
 
 COMMANDS = (
-    "init", "lint", "synth", "deploy", "watch", "verify", "promote", "rollback", "protect", "keys", "export", "sdk",
-    "graph", "report", "explain", "access", "rules", "schema", "doctor", "lsp",
+    "init", "lint", "synth", "preflight", "deploy", "watch", "verify", "promote", "rollback", "protect", "keys",
+    "export", "sdk", "graph", "report", "explain", "access", "rules", "schema", "doctor", "lsp",
 )  # fmt: skip
 GROUPS = {"keys": ("list", "issue", "rotate", "expire", "show")}
 """Commands that are several, each a function of the module."""

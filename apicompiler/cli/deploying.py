@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from apicompiler.cli.doctor import cdk_cli
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.cli.settings import checked
-from apicompiler.cli.sound import FINDINGS, NO_INPUT, sound, unknown_names, within
+from apicompiler.cli.sound import FINDINGS, NO_INPUT, Sound, sound, unknown_names, within
 from apicompiler.cli.synthesis import CLEAN, synthesized
 from apicompiler.cli.terminal import Color, is_interactive, say
 from apicompiler.cli.watching import Folders, again
@@ -43,6 +43,7 @@ class Wish(Noun):
     env: str
     yes: bool
     hotswap: bool
+    no_preflight: bool
     output: str
     profile: str
     color: Color
@@ -84,11 +85,21 @@ def deploy(wish: Wish, folder: Folders = DiskFolder, unattended: str = "") -> in
         return code
     if wish.hotswap:
         return _swapped(wish, targets, made, assembly)
+    if not wish.no_preflight and (code := _preflighted(wish, asked, targets)):
+        return code
     if code := _deployed(wish, cdk, made, assembly):
         return code
     if not (targets[0].environment.protect or _pinned(targets)):
         _settle(wish, targets, made, assembly)
     return CLEAN
+
+
+def _preflighted(wish: Wish, ready: Sound, targets: tuple[Target, ...]) -> int:
+    """Look whether the account has what the deployment needs."""
+    from apicompiler.cli.preflighting import Asked, preflighted
+
+    asked = Asked(wish.path, (targets[0].environment.key,), wish.profile, format=("full",), color=wish.color)
+    return preflighted(ready, asked)
 
 
 def _unprotected(targets: tuple[Target, ...], why: str) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from apicompiler.cli.command import Argument, Option
 from apicompiler.cli.linting import Call, lint_once
-from apicompiler.cli.outputs import formats
+from apicompiler.cli.outputs import AsFormats
 from apicompiler.cli.places import blueprint_at, missing
 from apicompiler.cli.settings import Asked
 from apicompiler.cli.terminal import Color, say
@@ -24,15 +24,7 @@ def rules(incomplete: str) -> list[str]:
 def lint(
     paths: Annotated[list[str], Argument("Blueprints, or folders that hold one.", "PATH", file=True)] = ["."],  # noqa: B006
     *,
-    format: Annotated[
-        list[str],
-        Option(
-            "How findings are shown; `FORMAT=FILE` writes a file. May be repeated.",
-            metavar="FORMAT[=FILE]",
-            env="APICOMPILER_OUTPUT_FORMAT",
-            complete=formats,
-        ),
-    ] = [],  # noqa: B006
+    format: AsFormats = [],  # noqa: B006
     select: Annotated[
         list[str], Option("Only these rules: by code, name, theme, or how codes begin.", metavar="RULE", complete=rules)
     ] = [],  # noqa: B006

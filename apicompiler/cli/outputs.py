@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
+from apicompiler.cli.command import Option
 from apicompiler.cli.terminal import Color, paint
 from apicompiler.cli.wrong import WrongCall
 from apicompiler.noun import Noun
@@ -25,6 +27,18 @@ class Output(Noun):
 def formats(incomplete: str) -> list[str]:
     """Complete the names of formats."""
     return [format for format in FORMATS if format.startswith(incomplete)]
+
+
+AsFormats = Annotated[
+    list[str],
+    Option(
+        "How findings are shown; `FORMAT=FILE` writes a file. May be repeated.",
+        metavar="FORMAT[=FILE]",
+        env="APICOMPILER_OUTPUT_FORMAT",
+        complete=formats,
+    ),
+]
+"""How a command is told in which formats it shows findings."""
 
 
 def outputs(words: Iterable[str]) -> tuple[Output, ...]:

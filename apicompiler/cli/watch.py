@@ -1,6 +1,6 @@
 """`apicompiler watch`."""
 
-from apicompiler.cli.deploy import Colored, Env, Hotswap, Output, Path, Profile, Yes
+from apicompiler.cli.deploy import Colored, Env, Hotswap, NoPreflight, Output, Path, Profile, Yes
 from apicompiler.cli.synth import start
 
 
@@ -10,6 +10,7 @@ def watch(
     env: Env = "",
     yes: Yes = False,
     hotswap: Hotswap = False,
+    no_preflight: NoPreflight = False,
     output: Output = "cdk.out",
     profile: Profile = "",
     color: Colored = "auto",
@@ -21,4 +22,4 @@ def watch(
     start()
     from apicompiler.cli.deploying import Wish, watch
 
-    return watch(Wish(path, env, yes, hotswap, output, profile, color))
+    return watch(Wish(path, env, yes, hotswap, no_preflight, output, profile, color))

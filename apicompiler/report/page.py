@@ -5,6 +5,7 @@ from __future__ import annotations
 from textwrap import dedent
 
 from apicompiler.diagnostic import Rule
+from apicompiler.holdings import Holding
 
 WORDS = {
     "error": "AWS refuses it, or the API would be unsafe.",
@@ -22,6 +23,9 @@ def page(rule: Rule) -> str:
             rule.law,
             rule.reason,
             f"**{rule.severity.word.capitalize()}:** {WORDS[rule.severity.word]}",
+            "It judges what an account holds: `apicompiler preflight` asks for that, and `lint` does not."
+            if issubclass(rule.subject, Holding)
+            else "",
             "It is binding: neither a comment nor a setting silences it." if rule.is_binding else "",
             f"Reported:\n\n{_example(rule.bad)}" if rule.bad else "",
             f"Accepted:\n\n{_example(rule.good)}" if rule.good else "",

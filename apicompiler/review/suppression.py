@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from apicompiler.diagnostic import Diagnostic, Finding, Replace, Rule
+from apicompiler.holdings import Holding
 from apicompiler.noun import Noun
 from apicompiler.review import laws
 from apicompiler.source import Comment, Document, Location
@@ -97,7 +98,7 @@ def _wrong(
         elif word.rule.is_binding:
             message = f"`{word.text}` cannot be suppressed: nothing can be compiled without it"
             yield Diagnostic(laws.BINDING_RULE, Finding(at=word.at, message=message, help="mend what it reports"))
-        elif word.at not in used:
+        elif word.at not in used and not issubclass(word.rule.subject, Holding):  # of which lint knows nothing
             finding = Finding(
                 at=word.at,
                 message=f"nothing here breaks `{word.text}`",

@@ -44,6 +44,7 @@ def aws(monkeypatch, tmp_path):
     monkeypatch.setenv("MOTO_ACCOUNT_ID", ACCOUNT)
     monkeypatch.setattr("moto.core.models.DEFAULT_ACCOUNT_ID", ACCOUNT)
     monkeypatch.setattr("time.sleep", lambda _: None)  # between attempts
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: MODELS)
     with mock_aws():
         yield
 

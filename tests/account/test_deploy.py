@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import boto3
 import pytest
 
 from apicompiler.cli import run
@@ -99,8 +100,8 @@ def cdk(project, monkeypatch):
 
 @pytest.fixture
 def call(capfd):
-    def called(*words):
-        code = run(list(words))
+    def called(*words, preflight=("--no-preflight",)):
+        code = run([*words, *preflight])
         sys.stdout.flush()
         printed = capfd.readouterr()
         return code, printed.out, printed.err
@@ -183,7 +184,7 @@ def test_interrupt_is_passed_on_and_the_last_word_is_heard(project, cdk):
     (cdk.folder / "slow").touch()
     program = "import sys; from apicompiler.cli import main; sys.argv = ['apicompiler', *sys.argv[1:]]; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", program, "deploy", "--env", "dev", "--yes"],
+        [sys.executable, "-c", program, "deploy", "--env", "dev", "--yes", "--no-preflight"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     until(lambda: (cdk.folder / "began").exists())
@@ -208,7 +209,7 @@ def test_watch_deploys_again_what_has_changed_and_nothing_that_is_wrong(project,
     log = project.parent / "log"
     with log.open("w") as said:
         process = subprocess.Popen(
-            [sys.executable, "-c", program, "watch", "--env", "dev", "--yes"],
+            [sys.executable, "-c", program, "watch", "--env", "dev", "--yes", "--no-preflight"],
             stdout=said, stderr=said, start_new_session=True,
         )  # fmt: skip
     try:
@@ -232,3 +233,35 @@ def until(found, seconds=60):
     while not found():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.05)
+
+
+# preflight ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def account(project, cdk, aws):
+    """Stand in for AWS, with what a deployment needs."""
+    boto3.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="30", Type="String")
+    boto3.client("iam").create_role(RoleName="logs", AssumeRolePolicyDocument="{}")
+    patch = {"op": "replace", "path": "/cloudwatchRoleArn", "value": "arn:aws:iam::111111111111:role/logs"}
+    boto3.client("apigateway").update_account(patchOperations=[patch])
+    cdk.ends()
+
+
+def test_account_that_has_everything_is_deployed_to(account, cdk, call):
+    code, _, said = call("deploy", "--env", "dev", "--yes", preflight=())
+    assert code == 0, said
+    assert cdk.words[0] == "deploy"
+
+
+def test_account_that_lacks_something_is_not(account, cdk, call):
+    boto3.client("ssm").delete_parameter(Name="/cdk-bootstrap/hnb659fds/version")
+    code, out, _ = call("deploy", "--env", "dev", "--yes", preflight=())
+    assert (code, cdk.words) == (1, None)
+    assert "cdk bootstrap aws://111111111111/eu-west-1" in out
+
+
+def test_account_that_nobody_reaches_is_not_deployed_to(cdk, call):
+    code, _, said = call("deploy", "--env", "dev", "--yes", preflight=())
+    assert (code, cdk.words) == (4, None)
+    assert "Unable to locate credentials" in said
