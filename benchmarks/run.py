@@ -113,7 +113,8 @@ def measured(rounds: int) -> Iterator[Row]:
     empty.write_text(EMPTY_APP)
     app = Command("empty app", [sys.executable, str(empty)], CACHE, {"JSII_NODE": node})
     for name, folder, goal in (
-        ("the bookstore", ROOT / "blueprints/bookstore", "at most 1.3"),
+        ("the yardstick, two APIs in three stacks", ROOT / "benchmarks/yardstick", "at most 1.3"),
+        ("the bookstore, four APIs in five stacks", ROOT / "blueprints/bookstore", ""),
         ("GitHub's API, JSON", github("github.json"), "at most 4"),
     ):
         synth = Command(f"synth {name}", [apicompiler, "synth", str(folder), "--quiet"], CACHE)

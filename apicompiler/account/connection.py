@@ -8,7 +8,18 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, ProfileNotFound, ReadTimeoutError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    HTTPClientError,
+    LoginTokenLoadError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    ReadTimeoutError,
+    SSOError,
+    TokenRetrievalError,
+)
 from botocore.exceptions import ConnectionError as NotConnected
 
 from apicompiler.account.trouble import Busy, Denied, Missing, Refused, Silent, Trouble, Unreachable
@@ -119,6 +130,10 @@ class Connection:
 def _trouble(service: str, operation: str, error: ClientError | BotoCoreError) -> Trouble:
     """Tell apart what botocore raises."""
     name = _name(service, operation)
+    if isinstance(error, NoCredentialsError | PartialCredentialsError):
+        return Unreachable(f"no credentials: {_sentence(error)}; set `AWS_PROFILE`, or name one with `--profile`")
+    if isinstance(error, SSOError | TokenRetrievalError | LoginTokenLoadError):
+        return Unreachable(f"not signed in, or no longer: {_sentence(error)}; `aws sso login` signs in")
     if not isinstance(error, ClientError):
         waited = " in time" if isinstance(error, ReadTimeoutError) else ""
         is_alone = isinstance(error, HTTPClientError | NotConnected)

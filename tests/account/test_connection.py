@@ -1,7 +1,7 @@
 """Whatever AWS says no with ends in a sentence that tells the user what to do about it."""
 
 import pytest
-from botocore.exceptions import EndpointConnectionError, NoCredentialsError, ReadTimeoutError
+from botocore.exceptions import EndpointConnectionError, NoCredentialsError, ReadTimeoutError, UnauthorizedSSOTokenError
 
 from apicompiler.account.connection import Connection
 from apicompiler.account.trouble import Busy, Denied, Missing, Refused, Unreachable
@@ -57,7 +57,8 @@ def test_credentials_that_nobody_knows_reach_no_account(unruly, code):
             "no answer to `sts:GetCallerIdentity`: Could not connect",
         ),
         (ReadTimeoutError(endpoint_url="https://sts"), "no answer in time to `sts:GetCallerIdentity`"),
-        (NoCredentialsError(), "Unable to locate credentials"),
+        (NoCredentialsError(), "no credentials: Unable to locate credentials; set `AWS_PROFILE`"),
+        (UnauthorizedSSOTokenError(), "not signed in, or no longer: .*; `aws sso login` signs in"),
     ],
 )
 def test_a_bad_network_is_told_as_one(unruly, error, said):
