@@ -96,9 +96,9 @@ def test_operations_are_found_by_words(seen):
     assert [found.inner_text().split() for found in shown.all()] == [
         ["POST", "/partners/{partner}/orders", "partners", "Lambda", "orders"]
     ]
-    assert one.locator("[id='dev:operations'] output").inner_text() == "1 of 16"
+    assert one.locator("[id='dev:operations'] output").inner_text() == "1 of 24"
     one.get_by_label("Find operations").first.fill("")
-    assert shown.count() == 16
+    assert shown.count() == 24
 
 
 def test_everything_is_there_where_no_script_runs(seen):
