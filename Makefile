@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11 py
 	$(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
 BIN := .venv/bin
 
-.PHONY: demo test check smoke imports large fuzz corpus bench others pictures docs clean
+.PHONY: demo test check e2e smoke imports large fuzz corpus bench others pictures docs clean
 
 demo: .venv/installed ## compile the bookstore for all its environments and show what came out
 	@$(BIN)/apicompiler lint blueprints/bookstore
@@ -18,8 +18,11 @@ check: .venv/dev ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-smoke: .venv/dev ## bookstore, intake desk and chat, deployed to emulators on this machine, and called; needs Python 3.13
-	$(BIN)/python tests/smoke/run.py
+e2e: .venv/dev ## every example, deployed to emulators, asked for all it promises, changed and destroyed; needs Python 3.13
+	$(BIN)/python tests/e2e/run.py $(if $(REAL),--real) $(ONLY)
+
+smoke: .venv/dev ## the same for the bookstore alone, in a minute
+	$(BIN)/python tests/e2e/run.py --quick
 
 imports: .venv/dev ## what is lowered of the examples and 300 documents, imported by an emulator and read back; needs Python 3.13
 	$(BIN)/python tests/imports/run.py

@@ -1,4 +1,4 @@
-"""The service that imports: the emulator of the smoke test, and nothing of the smoke test but how it is started."""
+"""The service that imports: the emulator of the end-to-end suite, and nothing of the suite but how it is started."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "smoke"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 import machine
-from cloud import ACCOUNT, REGION, emulated, environment
+from cloud import ACCOUNT, REGION, localemu
 
 __all__ = ["ACCOUNT", "REGION", "Broken", "find_python", "name", "running"]
 
@@ -20,13 +20,14 @@ find_python = machine.find_python
 
 def name() -> str:
     """Return the emulator and its version."""
-    pins = machine.PINS.read_text(encoding="utf-8")
-    return "LocalEmu " + next(line.rpartition("==")[2] for line in pins.splitlines() if "==" in line)
+    return f"LocalEmu {machine.version('localemu')}"
 
 
 @contextmanager
 def running(python: str) -> Iterator[Mapping[str, str]]:
     """Run the emulator, and give the environment in which boto3 finds it."""
-    tools = machine.install(python)
-    with tempfile.TemporaryDirectory(prefix="apicompiler-imports-") as folder, emulated(tools, Path(folder)) as cloud:
-        yield environment(cloud.work, cloud.endpoint)
+    with (
+        tempfile.TemporaryDirectory(prefix="apicompiler-imports-") as folder,
+        localemu(python, Path(folder) / "localemu", backend="") as cloud,
+    ):
+        yield cloud.settings
