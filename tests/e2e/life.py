@@ -57,18 +57,24 @@ class Life:
         with ExitStack() as ends:
             self.copy = Copy.of(self.example, self.cloud)
             self.things = Things(self.cloud, self.example.region, self.copy.unique, ends)
-            self.example.prepare(self.things)
+            assembly = yield from self._ready()
             ends.callback(self._remove)
-            self.example.begin(self)
-            beside = ends.enter_context(ThreadPoolExecutor(1))
-            compiled = beside.submit(self._synth)
-            yield from self._bootstrap()
-            deployed = yield from self._deploy("deploy", compiled.result())
+            deployed = yield from self._deploy("deploy", assembly)
             yield from account.whole(deployed)
             yield from self.example.ask(deployed)
             yield from self._change()
             yield from self._diff()
             yield from self._destroy()
+
+    def _ready(self) -> Generator[Verdict, None, Path]:
+        """Make what the example points at, compile it, and bootstrap, all at once; return what is deployed."""
+        self.example.begin(self)
+        with ThreadPoolExecutor(2) as beside:  # which waits for both, whatever happens
+            prepared = beside.submit(self.example.prepare, self.things)
+            compiled = beside.submit(self._synth)
+            yield from self._bootstrap()
+        prepared.result()
+        return compiled.result()
 
     def deploy(self, feature: str) -> Generator[Verdict, None, Deployed]:
         """Deploy what is written now, and return it."""

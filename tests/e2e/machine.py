@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "e2e"
 HERE = Path(__file__).parent
 
-PATIENCE = 10
-"""Seconds that a process is given to end by itself."""
+PATIENCE = 3
+"""Seconds that a process is given to end by itself: nothing that runs here has anything to keep."""
 
 
 class Broken(Exception):
