@@ -22,7 +22,7 @@ dev = [{ name = "pytest" }]
 [[package]]
 name = "httpx"
 version = "0.27.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example.com/simple" }
 dependencies = [{ name = "idna" }]
 wheels = [{ url = "https://example.com/httpx.whl", hash = "sha256:aa" }]
 
@@ -32,25 +32,25 @@ http2 = [{ name = "h2", marker = "sys_platform != 'win32'" }]
 [[package]]
 name = "h2"
 version = "4.1.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example.com/simple" }
 wheels = [{ url = "https://example.com/h2.whl", hash = "sha256:bb" }]
 
 [[package]]
 name = "idna"
 version = "3.10"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example.com/simple" }
 wheels = [{ url = "https://example.com/idna.whl", hash = "sha256:cc" }]
 
 [[package]]
 name = "pytest"
 version = "8.0.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example.com/simple" }
 wheels = [{ url = "https://example.com/pytest.whl", hash = "sha256:dd" }]
 
 [[package]]
 name = "tomli"
 version = "2.0.1"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example.com/simple" }
 dependencies = [{ name = "idna" }]
 sdist = { url = "https://example.com/tomli.tar.gz", hash = "sha256:ee" }
 """
