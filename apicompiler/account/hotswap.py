@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -205,8 +206,8 @@ def swapped(connection: Connection, swap: Swap) -> str:
         for one in swap.served:
             left = f"the stage `{one.stage.name}` serves the new document of `{swap.api.name}`"
             steps.take(
-                lambda one=one: serve(one.stage, made or one.of_stack),  # type: ignore[misc]
-                lambda one=one: serve(one.stage, one.deployment),  # type: ignore[misc]
+                partial(serve, one.stage, made or one.of_stack),
+                partial(serve, one.stage, one.deployment),
                 left,
             )
     for old in {one.deployment for one in swap.served if one.description.startswith(MARK)}:

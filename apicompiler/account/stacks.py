@@ -66,10 +66,13 @@ def physical_id(connection: Connection, stack: str, logical_id: str) -> str:
 
 
 def absent(refused: Refused, stack: str, region: str) -> Trouble:
-    """Return what CloudFormation means: it has no code of its own for a stack that is not there.
+    """Return what CloudFormation means: a stack that is not there, or what it says."""
+    return NotDeployed(f"there is no stack `{stack}` in {region}: deploy it first") if is_absence(refused) else refused
 
-    https://github.com/aws/aws-cdk-cli/blob/main/packages/@aws-cdk/toolkit-lib/lib/api/cloudformation/stack-helpers.ts
+
+def is_absence(refused: Refused) -> bool:
+    """Whether CloudFormation says that there is no such stack: it has no code of its own for it.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html, read 2026-11-28
     """
-    if refused.code == "ValidationError" and "does not exist" in refused.answer:
-        return NotDeployed(f"there is no stack `{stack}` in {region}: deploy it first")
-    return refused
+    return refused.code == "ValidationError" and "does not exist" in refused.answer

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from apicompiler.account.connection import Connection
-from apicompiler.account.stacks import NotDeployed, absent
+from apicompiler.account.stacks import is_absence
 from apicompiler.account.trouble import Missing, Refused
 from apicompiler.diagnostic import Diagnostic, Finding
 from apicompiler.noun import Noun
@@ -56,7 +56,7 @@ def read_stack(connection: Connection, name: str, region: str) -> Stack | None:
     except Missing:
         return None
     except Refused as refusal:
-        if isinstance(absent(refusal, name, region), NotDeployed):
+        if is_absence(refusal):
             return None
         raise
     if said["StackStatus"] in ("DELETE_COMPLETE", "REVIEW_IN_PROGRESS"):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from apicompiler.account.preflight.enquiry import Enquiry
-from apicompiler.account.preflight.places import is_no_stack, stacks
+from apicompiler.account.preflight.places import stacks
+from apicompiler.account.stacks import is_absence
 from apicompiler.account.trouble import Refused
 from apicompiler.noun import Noun
 from apicompiler.plan import Plan
@@ -36,7 +37,7 @@ def owned(enquiry: Enquiry, plan: Plan) -> Owned:
                 "cloudformation", "list_stack_resources", "StackResourceSummaries", region, StackName=stack
             )
         except Refused as error:
-            if not is_no_stack(error):
+            if not is_absence(error):
                 raise
             continue
         for one in held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apicompiler.account.preflight.enquiry import Enquiry, Look
+from apicompiler.account.stacks import is_absence
 from apicompiler.account.trouble import Missing, Refused
 from apicompiler.holdings import Bootstrap, Holding, LogRole, Stack
 from apicompiler.limits import BOOTSTRAP_VERSION
@@ -47,19 +48,11 @@ def _stack(enquiry: Enquiry, name: str, region: str) -> Iterator[Holding]:
     try:
         found = enquiry.ask("cloudformation", "describe_stacks", region, StackName=name).get("Stacks") or [{}]
     except Refused as error:
-        if not is_no_stack(error):
+        if not is_absence(error):
             raise
         found = [{}]
     said = found[0]
     yield Stack(at, name, region, said.get("StackStatus", ""), said.get("StackStatusReason", ""))
-
-
-def is_no_stack(error: Refused) -> bool:
-    """Whether CloudFormation says that there is no such stack: it does so by a `ValidationError`.
-
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html, read 2026-11-28
-    """
-    return error.code == "ValidationError" and "does not exist" in error.answer
 
 
 def _log_role(enquiry: Enquiry) -> Iterator[Holding]:
