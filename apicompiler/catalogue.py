@@ -12,6 +12,7 @@ from apicompiler.rules import (
     account_addresses,
     account_backends,
     account_names,
+    account_pointers,
     authorizers,
     backends,
     caching,
@@ -156,6 +157,7 @@ THEMES = {
     "accounts": account,
     "addresses in an account": account_addresses,
     "backends in an account": account_backends,
+    "pointers in an account": account_pointers,
     "names in an account": account_names,
     "deployed": deployed,
 }
